@@ -1,0 +1,2 @@
+//! The workers.
+fn main() {}

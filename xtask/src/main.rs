@@ -1,0 +1,2 @@
+//! Set-up and automation.
+fn main() {}
