@@ -1,1 +1,24 @@
-//! profile
+//! The model of a profile, the importers that fill it, and the exporters that write it out again.
+//!
+//! Pure Rust: no DOM, no clock, no threads. A file's bytes go in as slices, immutable
+//! [`Profile`]s come out, with [`Warning`]s for everything that could not be used.
+
+pub mod bytes;
+pub mod frame;
+pub mod function;
+pub mod id;
+pub mod import;
+pub mod library;
+pub mod metric;
+pub mod sample;
+pub mod stack;
+pub mod strings;
+pub mod thread;
+pub mod warning;
+
+mod builder;
+mod recording;
+
+pub use builder::ProfileBuilder;
+pub use recording::{About, Profile};
+pub use warning::{ImportError, Place, Warning, Warnings};

@@ -1,0 +1,166 @@
+//! Builds a profile: every text, function, frame and stack is stored once.
+
+use crate::frame::Frame;
+use crate::function::Function;
+use crate::id::{FrameId, FunctionId, LibraryId, MetricId, StackId, StringId, ThreadId};
+use crate::library::Library;
+use crate::metric::Metric;
+use crate::recording::{About, Profile};
+use crate::stack::Stacks;
+use crate::thread::Thread;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// Collects the tables of a [`Profile`], interning as it goes.
+///
+/// Importers of formats that bring their own tables (Firefox) add rows without looking them up
+/// ([`Self::push_frame`], [`Self::set_stacks`]); the others intern.
+#[derive(Default)]
+pub struct ProfileBuilder {
+    profile: Profile,
+    string_rows: HashTable<StringId>,
+    function_rows: HashTable<FunctionId>,
+    frame_rows: HashTable<FrameId>,
+    stack_rows: HashTable<StackId>,
+}
+
+impl ProfileBuilder {
+    /// An empty profile called `name`.
+    pub fn new(name: &str) -> Self {
+        let mut builder = Self::default();
+        builder.profile.name = name.to_owned();
+        builder
+    }
+
+    /// The tables so far.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// What is known beside the samples, to be filled in.
+    pub fn about(&mut self) -> &mut About {
+        &mut self.profile.about
+    }
+
+    /// The id of `text`, which is added if it is new.
+    pub fn string(&mut self, text: &str) -> StringId {
+        let strings = &mut self.profile.strings;
+        let hash = hash_of(text);
+        if let Some(&id) = self.string_rows.find(hash, |&id| strings.get(id) == text) {
+            return id;
+        }
+        // Past 4 GiB of names every further one becomes the first string: such a file does not
+        // fit into a tab's memory anyway.
+        let Some(id) = strings.push(text) else {
+            return StringId::new(0);
+        };
+        self.string_rows.insert_unique(hash, id, |&id| hash_of(strings.get(id)));
+        id
+    }
+
+    /// Adds a library; its row number is its id.
+    pub fn push_library(&mut self, library: Library) -> LibraryId {
+        self.profile.libraries.push(library);
+        LibraryId::new(self.profile.libraries.len() - 1)
+    }
+
+    /// The id of the library called `name`, which is added if it is new. Libraries are few, so
+    /// they are searched one by one.
+    pub fn library_named(&mut self, name: &str) -> LibraryId {
+        if let Some(row) = self.profile.libraries.iter().position(|library| library.name == name) {
+            return LibraryId::new(row);
+        }
+        self.push_library(Library {
+            name: name.to_owned(),
+            debug_name: name.to_owned(),
+            ..Library::default()
+        })
+    }
+
+    /// The id of `function`, which is added if it is new.
+    pub fn function(&mut self, function: Function) -> FunctionId {
+        let functions = &mut self.profile.functions;
+        let hash = hash_of(&function);
+        if let Some(&id) = self.function_rows.find(hash, |&id| functions.get(id) == function) {
+            return id;
+        }
+        let id = functions.push(function);
+        self.function_rows.insert_unique(hash, id, |&id| hash_of(&functions.get(id)));
+        id
+    }
+
+    /// The id of `frame`, which is added if it is new.
+    pub fn frame(&mut self, frame: Frame) -> FrameId {
+        let frames = &mut self.profile.frames;
+        let hash = hash_of(&frame);
+        if let Some(&id) = self.frame_rows.find(hash, |&id| frames.get(id) == frame) {
+            return id;
+        }
+        let id = frames.push(frame);
+        self.frame_rows.insert_unique(hash, id, |&id| hash_of(&frames.get(id)));
+        id
+    }
+
+    /// Adds a frame without looking whether it is there already.
+    pub fn push_frame(&mut self, frame: Frame) -> FrameId {
+        self.profile.frames.push(frame)
+    }
+
+    /// The stack that continues `prefix` with `frame`, which is added if it is new.
+    #[inline]
+    pub fn stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
+        let stacks = &mut self.profile.stacks;
+        let hash = stack_hash(prefix, frame);
+        let same = |&id: &StackId| stacks.frame(id) == frame && stacks.prefix(id) == prefix;
+        if let Some(&id) = self.stack_rows.find(hash, same) {
+            return id;
+        }
+        let id = stacks.push(prefix, frame);
+        self.stack_rows
+            .insert_unique(hash, id, |&id| stack_hash(stacks.prefix(id), stacks.frame(id)));
+        id
+    }
+
+    /// Adds a stack without looking whether it is there already. `prefix` must be an id that this
+    /// builder gave out.
+    pub fn push_stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
+        self.profile.stacks.push(prefix, frame)
+    }
+
+    /// Takes a whole table of stacks, whose frames must be rows of this builder.
+    pub fn set_stacks(&mut self, stacks: Stacks) {
+        self.profile.stacks = stacks;
+    }
+
+    /// Adds a metric.
+    pub fn push_metric(&mut self, metric: Metric) -> MetricId {
+        self.profile.metrics.push(metric);
+        MetricId::new(self.profile.metrics.len() - 1)
+    }
+
+    /// Adds a thread.
+    pub fn push_thread(&mut self, thread: Thread) -> ThreadId {
+        self.profile.threads.push(thread);
+        ThreadId::new(self.profile.threads.len() - 1)
+    }
+
+    /// The profile.
+    pub fn finish(self) -> Profile {
+        self.profile
+    }
+}
+
+fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[inline]
+fn stack_hash(prefix: Option<StackId>, frame: FrameId) -> u64 {
+    let pair = u64::from(StackId::to_raw(prefix)) << 32 | u64::from(FrameId::to_raw(Some(frame)));
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(pair);
+    hasher.finish()
+}

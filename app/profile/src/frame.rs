@@ -1,0 +1,103 @@
+//! Frames: places inside functions, as stacks show them.
+
+use crate::id::{FrameId, FunctionId};
+
+/// One frame, as it is added and read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Frame {
+    /// The function it is in.
+    pub function: FunctionId,
+    /// The source line, from 1, if known.
+    pub line: Option<u32>,
+    /// The column of that line, from 1, if known.
+    pub column: Option<u32>,
+    /// The address relative to the start of the function's library, if known.
+    pub address: Option<u64>,
+    /// Whether the compiler put this function's code into that of its caller.
+    pub inlined: bool,
+}
+
+impl Frame {
+    /// A frame of which nothing is known but its function.
+    pub fn of(function: FunctionId) -> Self {
+        Self { function, line: None, column: None, address: None, inlined: false }
+    }
+}
+
+/// The address column's value for none.
+pub(crate) const NO_ADDRESS: u64 = u64::MAX;
+
+/// The table of frames: a column per field. A column in which no frame has a value stays empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frames {
+    pub(crate) functions: Vec<FunctionId>,
+    /// 0 for none.
+    pub(crate) lines: Vec<u32>,
+    /// 0 for none.
+    pub(crate) columns: Vec<u32>,
+    /// [`NO_ADDRESS`] for none.
+    pub(crate) addresses: Vec<u64>,
+    pub(crate) inlined: Vec<bool>,
+}
+
+impl Frames {
+    /// How many frames there are.
+    pub fn len(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.functions.is_empty()
+    }
+
+    /// The function that `id` is in.
+    #[inline]
+    pub fn function(&self, id: FrameId) -> FunctionId {
+        self.functions[id.index()]
+    }
+
+    /// Whether `id` is an inlined call.
+    #[inline]
+    pub fn is_inlined(&self, id: FrameId) -> bool {
+        self.inlined.get(id.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether any frame is inlined.
+    pub fn has_inlined(&self) -> bool {
+        self.inlined.contains(&true)
+    }
+
+    /// The row of `id`.
+    #[inline]
+    pub fn get(&self, id: FrameId) -> Frame {
+        let index = id.index();
+        let number = |column: &[u32]| column.get(index).copied().filter(|&value| value != 0);
+        Frame {
+            function: self.functions[index],
+            line: number(&self.lines),
+            column: number(&self.columns),
+            address: self.addresses.get(index).copied().filter(|&address| address != NO_ADDRESS),
+            inlined: self.is_inlined(id),
+        }
+    }
+
+    pub(crate) fn push(&mut self, frame: Frame) -> FrameId {
+        let index = self.functions.len();
+        self.functions.push(frame.function);
+        set(&mut self.lines, index, frame.line.unwrap_or(0), 0);
+        set(&mut self.columns, index, frame.column.unwrap_or(0), 0);
+        set(&mut self.addresses, index, frame.address.unwrap_or(NO_ADDRESS), NO_ADDRESS);
+        set(&mut self.inlined, index, frame.inlined, false);
+        FrameId::new(index)
+    }
+}
+
+/// Appends `value` as row `index`; a column that has held only `none` so far stays empty.
+fn set<T: Copy + PartialEq>(column: &mut Vec<T>, index: usize, value: T, none: T) {
+    if column.is_empty() && value == none {
+        return;
+    }
+    column.resize(index, none);
+    column.push(value);
+}

@@ -1,0 +1,102 @@
+//! Importing: the contract between a file's bytes and the importers, and the list of formats.
+
+use crate::recording::Profile;
+use crate::warning::{ImportError, Warnings};
+
+/// How sure a format is that a file is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Not this format.
+    No,
+    /// It can be read so if nothing else fits (folded stacks: any text with a number at the end).
+    Possible,
+    /// The content looks like it.
+    Likely,
+    /// A mark that only this format has.
+    Sure,
+}
+
+/// What the user may decide about the reading of a file; the defaults are what the file suggests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ImportOptions {
+    /// Whether two numbers at the ends of folded lines are two columns; `None`: as the file
+    /// suggests.
+    pub two_columns: Option<bool>,
+}
+
+/// What came out of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// The recordings, in the file's order; may be empty where the file holds only symbols.
+    pub profiles: Vec<Profile>,
+    /// Names for addresses of other files' profiles, in the byte form of [`crate::bytes`]; none
+    /// for most files.
+    pub symbols: Option<crate::import::Symbols>,
+    /// What could not be used.
+    pub warnings: Warnings,
+    /// Another reading of the same file that the user may want, as a sentence for a button and
+    /// the options that bring it.
+    pub other_reading: Option<(String, ImportOptions)>,
+}
+
+/// Names for addresses: one library's part of a symbol sidecar.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct LibrarySymbols {
+    /// The name under which the library's symbols are looked up.
+    pub debug_name: String,
+    /// The identity of the build in the form of [`crate::library::Library::debug_id`].
+    pub debug_id: String,
+    /// The functions and labels of the library: name, and the relative address at which it starts.
+    pub names: Vec<SymbolName>,
+    /// Which addresses are known: (relative address, row of `names`), in order of address.
+    pub addresses: Vec<(u64, u32)>,
+}
+
+/// One symbol of a library.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SymbolName {
+    /// The symbol's name, maybe mangled.
+    pub name: String,
+    /// Source file of the function itself, or empty.
+    pub file: String,
+    /// The inlined calls at `inlined_at`, from the innermost to the outermost: function, file and
+    /// line (0 for none). The last one is the function itself.
+    pub inlined: Vec<(String, String, u32)>,
+    /// The one address for which `inlined` holds; at any other it would be a lie.
+    pub inlined_at: Option<u64>,
+}
+
+/// The content of a symbol sidecar.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Symbols {
+    /// One entry a library.
+    pub libraries: Vec<LibrarySymbols>,
+}
+
+/// Reads one file of one format, slice by slice. The result doesn't depend on where the slices
+/// are cut.
+pub trait Importer {
+    /// Takes the next bytes of the uncompressed content.
+    ///
+    /// # Errors
+    /// When the content is broken beyond use.
+    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError>;
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// When nothing usable came.
+    fn finish(self: Box<Self>) -> Result<Imported, ImportError>;
+}
+
+/// One format: how it is called, recognised, recorded and read.
+pub struct Format {
+    /// What users call it.
+    pub name: &'static str,
+    /// The command that records such a file, or the tools that write it.
+    pub recorded_by: &'static str,
+    /// How sure it is of a file called `name` that begins with `head`.
+    pub sniff: fn(name: &str, head: &[u8]) -> Certainty,
+    /// Starts reading a file called `name`.
+    pub start: fn(name: &str, options: ImportOptions) -> Box<dyn Importer>,
+}

@@ -1,0 +1,79 @@
+//! A profile: what one recording measured.
+
+use crate::frame::Frames;
+use crate::function::Functions;
+use crate::id::{MetricId, StackId, StringId};
+use crate::library::Library;
+use crate::metric::Metric;
+use crate::stack::Stacks;
+use crate::strings::Strings;
+use crate::thread::Thread;
+
+/// What is known of a recording beside its samples. Texts are empty where nothing is known.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct About {
+    /// The file format's name, as the list of formats has it.
+    pub format: String,
+    /// The program that recorded it, with its version.
+    pub tool: String,
+    /// The command line or program that was recorded.
+    pub command: String,
+    /// How long the recording took.
+    pub duration_ns: Option<f64>,
+    /// The time between two samples.
+    pub interval_ns: Option<f64>,
+    /// Whether function names had to be looked up and could not: addresses stand for names.
+    pub lacks_symbols: bool,
+    /// Anything else worth showing, as (label, value).
+    pub labels: Vec<(String, String)>,
+}
+
+/// What one recording measured: weighted stacks and their metadata. Never changed once built.
+///
+/// Made by [`crate::ProfileBuilder`] or read from its byte form ([`crate::bytes`]); either way
+/// every id in it is a row of its table and prefixes stand before their stacks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// The recording's name: the file's, or one that the file gives.
+    pub name: String,
+    /// What is known beside the samples.
+    pub about: About,
+    /// All texts.
+    pub strings: Strings,
+    /// The binaries that functions come from.
+    pub libraries: Vec<Library>,
+    /// The functions.
+    pub functions: Functions,
+    /// The frames.
+    pub frames: Frames,
+    /// The stacks.
+    pub stacks: Stacks,
+    /// The metrics; at least one.
+    pub metrics: Vec<Metric>,
+    /// The threads; at least one.
+    pub threads: Vec<Thread>,
+}
+
+impl Profile {
+    /// The text of `id`.
+    #[inline]
+    pub fn text(&self, id: StringId) -> &str {
+        self.strings.get(id)
+    }
+
+    /// The name of the function in which `stack` ends, as the file has it.
+    pub fn leaf_name(&self, stack: StackId) -> &str {
+        let function = self.frames.function(self.stacks.frame(stack));
+        self.text(self.functions.get(function).name)
+    }
+
+    /// All metric ids, in order.
+    pub fn metric_ids(&self) -> impl ExactSizeIterator<Item = MetricId> + use<> {
+        (0..self.metrics.len()).map(MetricId::new)
+    }
+
+    /// The sum of all weights under `metric`.
+    pub fn total(&self, metric: MetricId) -> f64 {
+        self.threads.iter().map(|thread| thread.total(metric)).sum()
+    }
+}
