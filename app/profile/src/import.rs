@@ -1,6 +1,7 @@
 //! Importing: the contract between a file's bytes and the importers, and the list of formats.
 
 use crate::recording::Profile;
+use crate::symbols::Symbols;
 use crate::warning::{ImportError, Warnings};
 
 /// How sure a format is that a file is its own.
@@ -31,46 +32,12 @@ pub struct Imported {
     pub profiles: Vec<Profile>,
     /// Names for addresses of other files' profiles, in the byte form of [`crate::bytes`]; none
     /// for most files.
-    pub symbols: Option<crate::import::Symbols>,
+    pub symbols: Option<Symbols>,
     /// What could not be used.
     pub warnings: Warnings,
     /// Another reading of the same file that the user may want, as a sentence for a button and
     /// the options that bring it.
     pub other_reading: Option<(String, ImportOptions)>,
-}
-
-/// Names for addresses: one library's part of a symbol sidecar.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct LibrarySymbols {
-    /// The name under which the library's symbols are looked up.
-    pub debug_name: String,
-    /// The identity of the build in the form of [`crate::library::Library::debug_id`].
-    pub debug_id: String,
-    /// The functions and labels of the library: name, and the relative address at which it starts.
-    pub names: Vec<SymbolName>,
-    /// Which addresses are known: (relative address, row of `names`), in order of address.
-    pub addresses: Vec<(u64, u32)>,
-}
-
-/// One symbol of a library.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct SymbolName {
-    /// The symbol's name, maybe mangled.
-    pub name: String,
-    /// Source file of the function itself, or empty.
-    pub file: String,
-    /// The inlined calls at `inlined_at`, from the innermost to the outermost: function, file and
-    /// line (0 for none). The last one is the function itself.
-    pub inlined: Vec<(String, String, u32)>,
-    /// The one address for which `inlined` holds; at any other it would be a lie.
-    pub inlined_at: Option<u64>,
-}
-
-/// The content of a symbol sidecar.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Symbols {
-    /// One entry a library.
-    pub libraries: Vec<LibrarySymbols>,
 }
 
 /// Reads one file of one format, slice by slice. The result doesn't depend on where the slices

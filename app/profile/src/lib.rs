@@ -13,6 +13,7 @@ pub mod metric;
 pub mod sample;
 pub mod stack;
 pub mod strings;
+pub mod symbols;
 pub mod thread;
 pub mod warning;
 

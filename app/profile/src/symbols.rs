@@ -1,0 +1,35 @@
+//! Symbols: names for the addresses of profiles that were recorded without them.
+
+/// The content of a symbol sidecar.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Symbols {
+    /// One entry a library.
+    pub libraries: Vec<LibrarySymbols>,
+}
+
+/// Names for addresses: one library's part of a symbol sidecar.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct LibrarySymbols {
+    /// The name under which the library's symbols are looked up.
+    pub debug_name: String,
+    /// The identity of the build in the form of [`crate::library::Library::debug_id`].
+    pub debug_id: String,
+    /// The functions and labels of the library: name, and the relative address at which it starts.
+    pub names: Vec<SymbolName>,
+    /// Which addresses are known: (relative address, row of `names`), in order of address.
+    pub addresses: Vec<(u64, u32)>,
+}
+
+/// One symbol of a library.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SymbolName {
+    /// The symbol's name, maybe mangled.
+    pub name: String,
+    /// Source file of the function itself, or empty.
+    pub file: String,
+    /// The inlined calls at `inlined_at`, from the innermost to the outermost: function, file and
+    /// line (0 for none). The last one is the function itself.
+    pub inlined: Vec<(String, String, u32)>,
+    /// The one address for which `inlined` holds; at any other it would be a lie.
+    pub inlined_at: Option<u64>,
+}
