@@ -1,1 +1,8 @@
-//! flamegraph
+//! From a profile to pictures: names and transforms, call tree and weights, search, layout, scene.
+//!
+//! Pure Rust: no DOM, no clock, no threads. Each stage is a function between immutable values;
+//! [`viewer::Viewer`] wires them and answers the page's requests.
+
+pub mod call_tree;
+pub mod names;
+pub mod weights;

@@ -1,0 +1,107 @@
+//! The call tree: all stacks merged by their paths of functions. Structure only, no weights.
+
+use protocol::{FunctionId, NodeId};
+
+/// The function column's value for the root.
+const NO_FUNCTION: u32 = u32::MAX;
+
+/// Call nodes in preorder, so that a subtree is a range of nodes. Node 0 is the root, which stands
+/// for all samples and has no function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallTree {
+    functions: Vec<u32>,
+    parents: Vec<u32>,
+    /// The first node after each node's subtree.
+    subtree_ends: Vec<u32>,
+    depths: Vec<u32>,
+}
+
+impl CallTree {
+    /// A tree of nodes in preorder, given as (function, depth); the root is added. A node's depth
+    /// is from 1 to one more than that of the node before it (larger ones are cut to that).
+    pub fn from_preorder(nodes: impl IntoIterator<Item = (FunctionId, u32)>) -> Self {
+        let mut tree = Self {
+            functions: vec![NO_FUNCTION],
+            parents: vec![0],
+            subtree_ends: vec![0],
+            depths: vec![0],
+        };
+        let mut path = vec![0u32];
+        for (function, depth) in nodes {
+            let node = tree.functions.len() as u32;
+            let depth = (depth.max(1) as usize).min(path.len());
+            for closed in path.drain(depth..) {
+                tree.subtree_ends[closed as usize] = node;
+            }
+            tree.functions.push(function.0);
+            tree.parents.push(path[depth - 1]);
+            tree.subtree_ends.push(node + 1);
+            tree.depths.push(depth as u32);
+            path.push(node);
+        }
+        let end = tree.functions.len() as u32;
+        for open in path {
+            tree.subtree_ends[open as usize] = end;
+        }
+        tree
+    }
+
+    /// How many nodes there are, the root included.
+    pub fn len(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// Whether there is nothing but the root.
+    pub fn is_empty(&self) -> bool {
+        self.len() <= 1
+    }
+
+    /// All nodes, parents before children.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
+        (0..self.len() as u32).map(NodeId)
+    }
+
+    /// Whether `node` is one of these.
+    pub fn contains(&self, node: NodeId) -> bool {
+        (node.0 as usize) < self.len()
+    }
+
+    /// The node's function; `None` for the root.
+    #[inline]
+    pub fn function(&self, node: NodeId) -> Option<FunctionId> {
+        let raw = self.functions[node.0 as usize];
+        (raw != NO_FUNCTION).then_some(FunctionId(raw))
+    }
+
+    /// The caller's node; the root's is the root.
+    #[inline]
+    pub fn parent(&self, node: NodeId) -> NodeId {
+        NodeId(self.parents[node.0 as usize])
+    }
+
+    /// How many callers the node has; the root's depth is 0.
+    #[inline]
+    pub fn depth(&self, node: NodeId) -> u32 {
+        self.depths[node.0 as usize]
+    }
+
+    /// The first node after the node's subtree.
+    #[inline]
+    pub fn subtree_end(&self, node: NodeId) -> NodeId {
+        NodeId(self.subtree_ends[node.0 as usize])
+    }
+
+    /// The node's children, in order.
+    pub fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.subtree_end(node);
+        let first = Some(NodeId(node.0 + 1)).filter(|&child| child < end);
+        std::iter::successors(first, move |&child| {
+            Some(self.subtree_end(child)).filter(|&next| next < end)
+        })
+    }
+
+    /// How many rows the tree takes, the root's included.
+    pub fn row_count(&self) -> u32 {
+        self.depths.iter().max().map_or(0, |&deepest| deepest + 1)
+    }
+}

@@ -1,0 +1,1 @@
+//! How function names are cut to fit.
