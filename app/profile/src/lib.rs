@@ -8,6 +8,7 @@ pub mod frame;
 pub mod function;
 pub mod id;
 pub mod import;
+pub mod json;
 pub mod library;
 pub mod metric;
 pub mod sample;
