@@ -1,7 +1,10 @@
 //! Mounts the page.
 
-use leptos::prelude::*;
+mod actions;
+mod app;
+mod state;
 
 fn main() {
-    mount_to_body(|| view! { <h1>"Flamedrop"</h1> });
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
 }

@@ -1,0 +1,66 @@
+//! Everything that the user can do: the only place that writes the page's state.
+
+use crate::state::{Shareable, State};
+use leptos::prelude::*;
+use protocol::{Export, FileId, FunctionId, NodeId, ProfileId};
+
+impl State {
+    /// Opens files: reads each in a worker of its own.
+    pub fn open_files(self, _files: Vec<web_sys::File>) {}
+
+    /// Opens text that was pasted.
+    pub fn open_text(self, _text: String) {}
+
+    /// Opens the example that is built into the page.
+    pub fn open_example(self) {}
+
+    /// Reads a file again, with its digits at line ends taken as two columns or not.
+    pub fn read_again(self, _file: FileId, _two_columns: bool) {}
+
+    /// Stops the reading of a file, or forgets one that is open.
+    pub fn close_file(self, _file: FileId) {}
+
+    /// Stops what takes long in the engine.
+    pub fn cancel(self) {}
+
+    /// Shows another recording.
+    pub fn show_profile(self, _profile: ProfileId) {}
+
+    /// Changes what is shown, as a step that can be undone.
+    pub fn change(self, _change: impl FnOnce(&mut Shareable)) {}
+
+    /// Selects a node, or none.
+    pub fn select(self, _node: Option<NodeId>) {}
+
+    /// Selects the heaviest node of a function and brings it into sight.
+    pub fn select_function(self, _function: FunctionId) {}
+
+    /// Selects the next (or previous) node of the selected one's function.
+    pub fn select_occurrence(self, _backwards: bool) {}
+
+    /// Selects the next (or previous) match of the search.
+    pub fn select_match(self, _backwards: bool) {}
+
+    /// Zooms to a node: it becomes as wide as the picture. `None`: shows all.
+    pub fn zoom_to(self, _node: Option<NodeId>) {}
+
+    /// Takes back the last step.
+    pub fn undo(self) {}
+
+    /// Makes the step again that was taken back.
+    pub fn redo(self) {}
+
+    /// Writes something out and hands it to the user as a download.
+    pub fn export(self, _what: Export) {}
+
+    /// Puts text onto the clipboard and says so.
+    pub fn copy(self, _text: String) {}
+
+    /// Tells the user something; a failure interrupts, the rest is polite.
+    pub fn tell(self, _is_failure: bool, _what: &str, _advice: &str) {}
+
+    /// Forgets a message.
+    pub fn dismiss(self, number: u32) {
+        self.notices.update(|notices| notices.retain(|notice| notice.number != number));
+    }
+}

@@ -1,0 +1,167 @@
+//! The page's state: one home for everything that more than one component needs.
+//!
+//! Components read signals and call [`crate::actions`]; nothing else writes here. What the URL
+//! keeps is in [`Shareable`]; the rest is of this moment.
+
+use leptos::prelude::*;
+use protocol::import::ImportFailure;
+use protocol::{
+    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId, NodeName,
+    Place, Problem, Shown, Theme, View, Viewport,
+};
+use std::sync::Arc;
+
+/// One file that was opened or is being opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenFile {
+    /// Its number.
+    pub id: FileId,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size_bytes: u64,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+/// How far the opening of a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Its import worker reads it.
+    Reading {
+        /// Bytes that are read.
+        read_bytes: u64,
+        /// When it began, in milliseconds of `performance.now()`.
+        since_ms: f64,
+    },
+    /// Its profiles are in the engine.
+    Ready(Arc<FileSummary>),
+    /// It can't be opened.
+    Failed(ImportFailure),
+}
+
+/// The panel beside the flame graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Panel {
+    /// None: the flame graph has the whole width.
+    #[default]
+    None,
+    /// The functions table.
+    Functions,
+    /// What is known of the recording.
+    Info,
+}
+
+/// Light or dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always this one.
+    Fixed(Theme),
+}
+
+/// The part of the state that a link carries and that undo steps through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shareable {
+    /// What is shown, and how.
+    pub view: View,
+    /// Which way the flame graph grows.
+    pub direction: Direction,
+    /// The panel beside it.
+    pub panel: Panel,
+    /// The functions table's column to sort by, and whether from the largest.
+    pub sort: (FunctionColumn, bool),
+    /// The selected node.
+    pub selected: Option<NodeName>,
+    /// The node that is zoomed to.
+    pub zoomed: Option<NodeName>,
+}
+
+/// What is under the pointer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hover {
+    /// The node.
+    pub place: Place,
+    /// Its function; `None` for the root.
+    pub function: Option<FunctionFacts>,
+    /// Where the pointer is in the window.
+    pub x_css_px: f64,
+    /// Where the pointer is in the window.
+    pub y_css_px: f64,
+}
+
+/// A message for the user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Tells one from the other.
+    pub number: u32,
+    /// Whether something failed (`role="alert"`) or is merely told (`role="status"`).
+    pub is_failure: bool,
+    /// What happened and what to do.
+    pub problem: Problem,
+}
+
+/// The state of one viewer. Copy: it is a handful of handles.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Whether all parts are loaded, the seal is in force and the engine answers.
+    pub engine_ready: RwSignal<bool>,
+    /// The files, in the order in which they were opened.
+    pub files: RwSignal<Vec<OpenFile>>,
+    /// What the user wants to see; `None` until a profile is open.
+    pub shareable: RwSignal<Option<Shareable>>,
+    /// What the engine shows; lags behind `shareable` while it works.
+    pub shown: RwSignal<Option<Arc<Shown>>>,
+    /// What takes long in the engine: the stage's name and its progress from 0 to 1.
+    pub progress: RwSignal<Option<(String, f32)>>,
+    /// The visible part of the layout; moves freely within what `shareable.zoomed` began with.
+    pub viewport: RwSignal<Viewport>,
+    /// The selected node in the tree that is shown.
+    pub selected: RwSignal<Option<NodeId>>,
+    /// All about the selected node.
+    pub details: RwSignal<Option<Arc<Details>>>,
+    /// The node that is zoomed to; shares "of what is zoomed" are of its total.
+    pub zoomed: RwSignal<Option<Place>>,
+    /// What is under the pointer.
+    pub hover: RwSignal<Option<Hover>>,
+    /// Light or dark, as the user wants it.
+    pub theme_choice: RwSignal<ThemeChoice>,
+    /// Light or dark, as it is.
+    pub theme: RwSignal<Theme>,
+    /// Messages, oldest first.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// What a screen reader is told next, politely.
+    pub announcement: RwSignal<String>,
+    /// Whether the keys are shown.
+    pub keys_open: RwSignal<bool>,
+}
+
+impl State {
+    /// The state of a page on which nothing is open.
+    pub fn new() -> Self {
+        Self {
+            engine_ready: RwSignal::new(false),
+            files: RwSignal::new(Vec::new()),
+            shareable: RwSignal::new(None),
+            shown: RwSignal::new(None),
+            progress: RwSignal::new(None),
+            viewport: RwSignal::new(Viewport {
+                x_start: 0.0,
+                x_end: 1.0,
+                first_row: 0.0,
+                row_count: 1.0,
+            }),
+            selected: RwSignal::new(None),
+            details: RwSignal::new(None),
+            zoomed: RwSignal::new(None),
+            hover: RwSignal::new(None),
+            theme_choice: RwSignal::new(ThemeChoice::System),
+            theme: RwSignal::new(Theme::Light),
+            notices: RwSignal::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            keys_open: RwSignal::new(false),
+        }
+    }
+}
