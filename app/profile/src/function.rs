@@ -15,9 +15,9 @@ pub enum FunctionKind {
     Native = 1,
     /// Kernel code (`_[k]`).
     Kernel = 2,
-    /// Code made at run time (`_[j]`, `_[0]`, `_[1]`).
+    /// Code made at run time (`_[j]`, and `_[1]` for that of a first, quick compiler).
     Jit = 3,
-    /// Code run by an interpreter.
+    /// Code run by an interpreter (`_[0]`).
     Interpreted = 4,
     /// Not code but a label: a thread, a waker (`_[w]`), a marker.
     Label = 5,

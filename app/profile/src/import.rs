@@ -1,4 +1,15 @@
 //! Importing: the contract between a file's bytes and the importers, and the list of formats.
+//!
+//! ```text
+//! slices ─▶ gzip, zlib (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
+//! ```
+
+mod encoding;
+pub(crate) mod lines;
+mod reader;
+mod unpack;
+
+pub use reader::{HEAD_BYTES, Reader};
 
 use crate::recording::Profile;
 use crate::symbols::Symbols;
@@ -49,6 +60,10 @@ pub trait Importer {
     /// When the content is broken beyond use.
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError>;
 
+    /// Told before [`Self::finish`] when the content ends early, since its container is cut or
+    /// damaged: a row without its end must not be trusted (`main;work 12` may have been `… 1234`).
+    fn cut_off(&mut self) {}
+
     /// Ends the reading.
     ///
     /// # Errors
@@ -67,3 +82,6 @@ pub struct Format {
     /// Starts reading a file called `name`.
     pub start: fn(name: &str, options: ImportOptions) -> Box<dyn Importer>,
 }
+
+/// All formats that can be opened. Where two are equally sure of a file, the first one has it.
+pub const FORMATS: &[Format] = &[crate::folded::FORMAT];

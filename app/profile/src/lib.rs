@@ -19,6 +19,8 @@ pub mod thread;
 pub mod warning;
 
 mod builder;
+mod dead_ends;
+mod folded;
 mod recording;
 
 pub use builder::ProfileBuilder;

@@ -1,0 +1,254 @@
+//! The list of known dead ends.
+
+use super::json::top_level_keys;
+
+/// Content that is recognised and can't be opened.
+pub(super) struct DeadEnd {
+    /// What it is.
+    pub(super) found: &'static str,
+    /// How it is recognised.
+    pub(super) mark: Mark,
+    /// What to do instead.
+    pub(super) advice: &'static str,
+}
+
+/// How content is recognised by its first bytes.
+pub(super) enum Mark {
+    /// These bytes at this offset.
+    Bytes(usize, &'static [u8]),
+    /// A tag as the first one of markup (in lower case, without `<`), after comments and
+    /// declarations.
+    Tag(&'static str),
+    /// For each of these texts a line that begins with it.
+    Lines(&'static [&'static str]),
+    /// A JSON object with these keys, or a list whose first element has them.
+    Keys(&'static [&'static str]),
+    /// A line as `perf script` writes them: `name 12/34 [001] 5.678: 1003009 cycles:`.
+    PerfScript,
+    /// The first message of an uncompressed pprof file.
+    Pprof,
+}
+
+impl Mark {
+    /// Whether content that begins with `head` has it.
+    pub(super) fn fits(&self, head: &[u8]) -> bool {
+        let lines = || head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+        match *self {
+            // A text may begin with `MZ` too.
+            Self::Bytes(at, bytes) => {
+                let is_long = bytes.len() > 3 || !bytes.is_ascii();
+                let is_there = head.get(at..).is_some_and(|head| head.starts_with(bytes));
+                is_there && (is_long || !super::is_text(head))
+            }
+            Self::Tag(tag) => first_tag_is(head, tag),
+            Self::Lines(starts) => {
+                starts.iter().all(|start| lines().any(|line| line.starts_with(start.as_bytes())))
+            }
+            Self::Keys(wanted) => top_level_keys(head)
+                .is_some_and(|keys| wanted.iter().all(|&key| keys.iter().any(|have| have == key))),
+            Self::PerfScript => lines().take(2000).any(is_perf_event),
+            Self::Pprof => is_pprof(head),
+        }
+    }
+}
+
+const NOT_A_PROFILE: &str = "It isn't a profile: drop the file that the profiler wrote.";
+const UNPACK: &str = "Unpack it and drop the profile that is in it.";
+const RECORD: &str = "It is a program, not a profile: `samply record PROGRAM` records one.";
+const NOT_STACKS: &str = "It holds counters for the compiler, not stacks: record the program with \
+                          `samply record` or `perf record` to see where its time goes.";
+const IN_SPEEDSCOPE: &str = "This format can't be opened yet; speedscope opens it.";
+
+const fn bytes(found: &'static str, mark: &'static [u8], advice: &'static str) -> DeadEnd {
+    DeadEnd { found, mark: Mark::Bytes(0, mark), advice }
+}
+
+const fn keys(found: &'static str, keys: &'static [&'static str], advice: &'static str) -> DeadEnd {
+    DeadEnd { found, mark: Mark::Keys(keys), advice }
+}
+
+const fn lines(
+    found: &'static str,
+    lines: &'static [&'static str],
+    advice: &'static str,
+) -> DeadEnd {
+    DeadEnd { found, mark: Mark::Lines(lines), advice }
+}
+
+/// All of them; the first that fits counts.
+pub(super) const DEAD_ENDS: &[DeadEnd] = &[
+    // Recordings that need another program first.
+    bytes("the raw recording of perf (perf.data)", b"PERFILE2", PERF_DATA),
+    bytes("the raw recording of perf (perf.data)", b"2ELIFREP", PERF_DATA),
+    bytes(
+        "a recording of simpleperf",
+        b"SIMPLEPERF",
+        "`samply import FILE --save-only -o profile.json.gz` makes a file that can be opened.",
+    ),
+    bytes(
+        "a recording of the Java Flight Recorder (JFR)",
+        b"FLR\0",
+        "async-profiler's `jfrconv -o collapsed FILE out.collapsed` makes a file that can be opened.",
+    ),
+    bytes(
+        "rustc's own profile (.mm_profdata)",
+        b"MMPD",
+        "`stack_collapse FILE` of rust-lang/measureme makes folded stacks of it, which can be opened.",
+    ),
+    bytes("raw PGO data of LLVM (.profraw)", b"\x81rforpl\xff", NOT_STACKS),
+    bytes("raw PGO data of LLVM (.profraw)", b"\xfflprofr\x81", NOT_STACKS),
+    bytes("PGO data of LLVM (.profdata)", b"\xfflprofi\x81", NOT_STACKS),
+    bytes(
+        "a binary recording of Austin (MOJO)",
+        b"MOJ",
+        "`mojo2austin FILE out.austin` makes a file that can be opened.",
+    ),
+    bytes(
+        "a Firefox profile in the binary form (JsonSlabs)",
+        b"\xdc\xdfJSLB\x01\0",
+        "This form can't be opened yet; record with `samply record -o profile.json.gz`.",
+    ),
+    bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
+    bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
+    // Profiles of formats that are still to come.
+    DeadEnd {
+        found: "the text of `perf script`",
+        mark: Mark::PerfScript,
+        advice: "This format can't be opened yet; `inferno-collapse-perf FILE > profile.folded` makes a file that can be.",
+    },
+    DeadEnd {
+        found: "a pprof profile",
+        mark: Mark::Pprof,
+        advice: "This format can't be opened yet; `pprof -raw FILE | stackcollapse-go.pl > profile.folded` makes a file that can be.",
+    },
+    DeadEnd {
+        found: "a picture (SVG)",
+        mark: Mark::Tag("svg"),
+        advice: "Pictures of flame graphs can't be opened yet; drop the folded stacks that it was made of: `cargo flamegraph --post-process 'tee profile.folded'` keeps them.",
+    },
+    lines(
+        "a callgrind file",
+        &["events:", "fn="],
+        "This format can't be opened yet; speedscope and KCachegrind open it.",
+    ),
+    lines(
+        "a massif file",
+        &["snapshot=", "mem_heap_B="],
+        "This format can't be opened yet; `ms_print FILE` prints it.",
+    ),
+    lines(
+        "the output of bpftrace",
+        &["@["],
+        "This format can't be opened yet; `stackcollapse-bpftrace.pl FILE > profile.folded` makes a file that can be.",
+    ),
+    lines(
+        "the output of macOS's `sample`",
+        &["Analysis of sampling", "Call graph:"],
+        "This format can't be opened yet; `inferno-collapse-sample FILE > profile.folded` makes a file that can be.",
+    ),
+    DeadEnd {
+        found: "an Instruments export (XML)",
+        mark: Mark::Tag("trace-query-result"),
+        advice: "This format can't be opened yet; `inferno-collapse-xctrace FILE > profile.folded` makes a file that can be.",
+    },
+    keys(
+        "a DHAT profile",
+        &["dhatFileVersion"],
+        "This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.",
+    ),
+    keys("a speedscope profile", &["$schema", "profiles", "shared"], IN_SPEEDSCOPE),
+    keys("a Chrome trace", &["traceEvents"], IN_SPEEDSCOPE),
+    keys("a Chrome trace", &["ph", "ts"], IN_SPEEDSCOPE),
+    keys("a Chrome CPU profile", &["nodes", "timeDeltas"], IN_SPEEDSCOPE),
+    keys(
+        "a Chrome heap snapshot",
+        &["snapshot", "nodes", "edges"],
+        "It can't be opened: Chrome's developer tools do.",
+    ),
+    keys(
+        "a flame graph of d3-flame-graph",
+        &["name", "value", "children"],
+        "This format can't be opened yet; drop the file that it was made of.",
+    ),
+    keys(
+        "estimates of criterion",
+        &["mean", "std_dev"],
+        "They are numbers without stacks: `cargo bench -- --profile-time 10` with a profiler records some.",
+    ),
+    keys("a coverage report", &["data", "type", "version"], NOT_A_PROFILE),
+    // What isn't a profile.
+    DeadEnd { found: "a web page (HTML)", mark: Mark::Tag("!doctype html"), advice: HTML },
+    DeadEnd { found: "a web page (HTML)", mark: Mark::Tag("html"), advice: HTML },
+    bytes("a PNG picture", b"\x89PNG", NOT_A_PROFILE),
+    bytes("a JPEG picture", b"\xff\xd8\xff", NOT_A_PROFILE),
+    bytes("a GIF picture", b"GIF8", NOT_A_PROFILE),
+    DeadEnd { found: "a WebP picture", mark: Mark::Bytes(8, b"WEBP"), advice: NOT_A_PROFILE },
+    bytes("a PDF document", b"%PDF", NOT_A_PROFILE),
+    bytes("a database (SQLite)", b"SQLite format 3\0", NOT_A_PROFILE),
+    bytes("a zip archive", b"PK\x03\x04", UNPACK),
+    bytes("an empty zip archive", b"PK\x05\x06", NOT_A_PROFILE),
+    bytes("data packed by zstd", b"\x28\xb5\x2f\xfd", "`zstd -d FILE` unpacks it."),
+    bytes("data packed by xz", b"\xfd7zXZ\0", "`xz -d FILE` unpacks it."),
+    bytes("data packed by bzip2", b"BZh", "`bzip2 -d FILE` unpacks it."),
+    bytes("a 7z archive", b"7z\xbc\xaf\x27\x1c", UNPACK),
+    bytes("a rar archive", b"Rar!\x1a\x07", UNPACK),
+    DeadEnd { found: "a tar archive", mark: Mark::Bytes(257, b"ustar"), advice: UNPACK },
+    bytes("data that were packed more than twice (gzip)", b"\x1f\x8b\x08", UNPACK),
+    bytes("a program or library (ELF)", b"\x7fELF", RECORD),
+    bytes("a program or library (Mach-O)", b"\xcf\xfa\xed\xfe", RECORD),
+    bytes("a program or library (Mach-O)", b"\xca\xfe\xba\xbe", RECORD),
+    bytes("a program or library (Windows)", b"MZ", RECORD),
+    bytes("a WebAssembly module", b"\0asm", RECORD),
+];
+
+const PERF_DATA: &str = "It needs the binaries it was recorded from: on that machine run \
+                         `perf script -i perf.data | inferno-collapse-perf > profile.folded`.";
+const HTML: &str = "If it is a report of a profiler, drop the file that the report was made of.";
+
+/// Whether `tag` opens the markup, skipping blanks, declarations and comments.
+fn first_tag_is(head: &[u8], tag: &str) -> bool {
+    let mut rest = head.trim_ascii_start();
+    while let Some(inside) = rest.strip_prefix(b"<") {
+        if inside.get(..tag.len()).is_some_and(|it| it.eq_ignore_ascii_case(tag.as_bytes())) {
+            return true;
+        }
+        let end: &[u8] = match inside {
+            [b'!', b'-', b'-', ..] => b"-->",
+            [b'?' | b'!', ..] => b">",
+            _ => return false,
+        };
+        let Some(at) = memchr::memmem::find(inside, end) else {
+            return false;
+        };
+        rest = inside.get(at + end.len()..).unwrap_or_default().trim_ascii_start();
+    }
+    false
+}
+
+/// `name 12/34 [001] 5.678901: 1003009 cycles:`: a number, maybe a processor, a time with a colon,
+/// and an event with one.
+fn is_perf_event(line: &[u8]) -> bool {
+    let Ok(line) = std::str::from_utf8(line) else {
+        return false;
+    };
+    let words: Vec<_> = line.split_ascii_whitespace().collect();
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_time = |word: &str| {
+        let parts = word.strip_suffix(':').and_then(|time| time.split_once('.'));
+        parts.is_some_and(|(seconds, fraction)| is_number(seconds) && is_number(fraction))
+    };
+    let Some(at) = words.iter().position(|word| is_time(word)).filter(|&at| at >= 2) else {
+        return false;
+    };
+    let is_processor = |word: &str| word.starts_with('[') && word.ends_with(']');
+    let before = words.get(at - 1).copied().unwrap_or("");
+    let id =
+        if is_processor(before) { words.get(at.wrapping_sub(2)).copied() } else { Some(before) };
+    let is_id = id.is_some_and(|id| id.split('/').all(is_number));
+    is_id && words.get(at + 1..).is_some_and(|event| event.iter().any(|word| word.ends_with(':')))
+}
+
+/// A first field `sample_type` of two small numbers: `0a 04 08 01 10 02`.
+fn is_pprof(head: &[u8]) -> bool {
+    matches!(head, [0x0a, 4, 0x08, _, 0x10, _, ..] | [0x0a, 2, 0x08 | 0x10, _, 0x0a | 0x12, ..])
+}

@@ -1,0 +1,179 @@
+//! Reads a file of whatever format: unpacks it, recognises it by its head, streams the rest.
+
+use super::encoding::Encoding;
+use super::unpack::{Damage, Unpacker};
+use super::{Certainty, FORMATS, Format, ImportOptions, Imported, Importer};
+use crate::dead_ends;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// How much of the content the formats see when they are asked whether it is theirs.
+pub const HEAD_BYTES: usize = 64 << 10;
+
+/// Reads one file, slice by slice. What comes out doesn't depend on where the slices are cut, and
+/// memory doesn't grow with what a compressed file unpacks to, only with the profile in it.
+pub struct Reader {
+    /// The outer container, and one inside it (a `.gz` that was packed twice).
+    unpackers: [Unpacker; 2],
+    encoding: Encoding,
+    content: Content,
+    failed: Option<ImportError>,
+}
+
+/// The plain content: first its head, then its importer.
+struct Content {
+    file_name: String,
+    options: ImportOptions,
+    head: Vec<u8>,
+    importer: Option<Box<dyn Importer>>,
+}
+
+impl Reader {
+    /// Starts reading a file called `file_name`.
+    pub fn new(file_name: &str, options: ImportOptions) -> Self {
+        Self {
+            unpackers: [Unpacker::new(), Unpacker::new()],
+            encoding: Encoding::new(),
+            content: Content {
+                file_name: file_name.to_owned(),
+                options,
+                head: Vec::new(),
+                importer: None,
+            },
+            failed: None,
+        }
+    }
+
+    /// Takes the file's next bytes.
+    ///
+    /// # Errors
+    /// As soon as it is clear that the file can't be opened. Later calls give the same error.
+    pub fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let Self { unpackers: [outer, inner], encoding, content, .. } = self;
+        let pushed = outer.push(slice, &mut |bytes| {
+            inner.push(bytes, &mut |bytes| encoding.push(bytes, &mut |bytes| content.push(bytes)))
+        });
+        pushed.inspect_err(|error| self.failed = Some(error.clone()))
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// When the file can't be opened: nothing recognises it, it is broken beyond use, or it holds
+    /// no sample.
+    pub fn finish(self) -> Result<Imported, ImportError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let Self { unpackers: [mut outer, mut inner], mut encoding, mut content, .. } = self;
+        let mut warnings = Warnings::default();
+        let outer_damage = outer.finish(
+            &mut |bytes| {
+                inner.push(bytes, &mut |bytes| {
+                    encoding.push(bytes, &mut |bytes| content.push(bytes))
+                })
+            },
+            &mut warnings,
+        )?;
+        let inner_damage = inner.finish(
+            &mut |bytes| encoding.push(bytes, &mut |bytes| content.push(bytes)),
+            &mut warnings,
+        )?;
+        encoding.finish(&mut |bytes| content.push(bytes), &mut warnings)?;
+        let Some(damage) = outer_damage.or(inner_damage) else {
+            return content.finish(false).map(|imported| with_warnings(imported, &warnings));
+        };
+        // What came before the damage is shown if it makes sense by itself; if it doesn't, the
+        // damage is the reason, whatever the importer says.
+        let Ok(imported) = content.finish(true) else {
+            return Err(damage.into_error());
+        };
+        let what = if damage.cut { CUT } else { BROKEN };
+        let place = Place::Byte(damage.produced);
+        warnings.add(&format!("{what}: only what comes before is shown"), place, "");
+        Ok(with_warnings(imported, &warnings))
+    }
+}
+
+const CUT: &str = "the compressed data end before they are complete";
+const BROKEN: &str = "the compressed data are damaged";
+
+impl Damage {
+    fn into_error(self) -> ImportError {
+        let Self { cut, produced, consumed } = self;
+        let what = if cut { "its end" } else { "damaged data" };
+        ImportError {
+            expected: "complete compressed data".to_owned(),
+            found: format!(
+                "{what} after {consumed} compressed bytes, out of which {produced} bytes came,"
+            ),
+            place: Place::Byte(produced),
+            advice: "Copy or download the file again, or record it again".to_owned() + ".",
+        }
+    }
+}
+
+fn with_warnings(mut imported: Imported, warnings: &Warnings) -> Imported {
+    for warning in warnings.list() {
+        imported.warnings.add_many(&warning.what, warning.count, warning.first, &warning.excerpt);
+    }
+    imported
+}
+
+impl Content {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        let mut bytes = bytes;
+        if self.importer.is_none() {
+            let missing = (HEAD_BYTES - self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(&bytes[..missing]);
+            bytes = &bytes[missing..];
+            if self.head.len() == HEAD_BYTES {
+                self.start()?;
+            }
+        }
+        match &mut self.importer {
+            Some(importer) if !bytes.is_empty() => importer.push(bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// Chooses the importer and hands it the head.
+    fn start(&mut self) -> Result<(), ImportError> {
+        let head = std::mem::take(&mut self.head);
+        let format = recognise(&self.file_name, &head)?;
+        let importer = self.importer.insert((format.start)(&self.file_name, self.options));
+        importer.push(&head)
+    }
+
+    fn finish(mut self, cut_off: bool) -> Result<Imported, ImportError> {
+        if self.importer.is_none() {
+            self.start()?;
+        }
+        let Some(mut importer) = self.importer else {
+            return Err(dead_ends::explain(&[]));
+        };
+        if cut_off {
+            importer.cut_off();
+        }
+        importer.finish()
+    }
+}
+
+/// The format that is surest of the content. A dead end that is known by a mark goes before a
+/// format that isn't sure: lines of a callgrind file end in numbers too.
+fn recognise(file_name: &str, head: &[u8]) -> Result<&'static Format, ImportError> {
+    let mut best: Option<(&'static Format, Certainty)> = None;
+    for format in FORMATS {
+        let certainty = (format.sniff)(file_name, head);
+        if certainty > best.map_or(Certainty::No, |(_, certainty)| certainty) {
+            best = Some((format, certainty));
+        }
+    }
+    match best {
+        Some((format, Certainty::Sure)) => Ok(format),
+        Some((format, _)) => dead_ends::known(head).map_or(Ok(format), Err),
+        None => Err(dead_ends::explain(head)),
+    }
+}
