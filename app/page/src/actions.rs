@@ -1,6 +1,6 @@
 //! Everything that the user can do: the only place that writes the page's state.
 
-use crate::state::{Shareable, State};
+use crate::state::{Shareable, State, ThemeChoice};
 use leptos::prelude::*;
 use protocol::{Export, FileId, FunctionId, NodeId, ProfileId};
 
@@ -13,6 +13,10 @@ impl State {
 
     /// Opens the example that is built into the page.
     pub fn open_example(self) {}
+
+    /// Settles what becomes of a file whose name is open already: it takes the other's place, or
+    /// both are kept.
+    pub fn settle_same_name(self, _replace: bool) {}
 
     /// Reads a file again, with its digits at line ends taken as two columns or not.
     pub fn read_again(self, _file: FileId, _two_columns: bool) {}
@@ -28,6 +32,13 @@ impl State {
 
     /// Changes what is shown, as a step that can be undone.
     pub fn change(self, _change: impl FnOnce(&mut Shareable)) {}
+
+    /// Asks for rows of the functions table as `shareable.sort` has it; they come in
+    /// `state.functions`, in the order in which they were asked for.
+    pub fn ask_functions(self, _start: u32, _count: u32) {}
+
+    /// Sets light or dark, and remembers it.
+    pub fn set_theme(self, _choice: ThemeChoice) {}
 
     /// Selects a node, or none.
     pub fn select(self, _node: Option<NodeId>) {}

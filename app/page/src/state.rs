@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 use protocol::import::ImportFailure;
 use protocol::{
-    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId, NodeName,
-    Place, Problem, Shown, Theme, View, Viewport,
+    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, FunctionRows, NodeId,
+    NodeName, Place, Problem, Shown, Theme, TreeId, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -114,6 +114,16 @@ pub struct State {
     pub shareable: RwSignal<Option<Shareable>>,
     /// What the engine shows; lags behind `shareable` while it works.
     pub shown: RwSignal<Option<Arc<Shown>>>,
+    /// The number of the newest view that was asked of the engine.
+    pub revision: RwSignal<u32>,
+    /// The number of the newest view that is on the screen.
+    pub painted_revision: RwSignal<u32>,
+    /// The window of the functions table that the engine answered last, and its tree.
+    pub functions: RwSignal<Option<(TreeId, Arc<FunctionRows>)>>,
+    /// The files that a link names and that aren't open: the page asks for them by name.
+    pub wanted_files: RwSignal<Vec<String>>,
+    /// The name of a file that is open already, while the user is asked what to do.
+    pub same_name: RwSignal<Option<String>>,
     /// What takes long in the engine: the stage's name and its progress from 0 to 1.
     pub progress: RwSignal<Option<(String, f32)>>,
     /// The visible part of the layout; moves freely within what `shareable.zoomed` began with.
@@ -146,6 +156,11 @@ impl State {
             files: RwSignal::new(Vec::new()),
             shareable: RwSignal::new(None),
             shown: RwSignal::new(None),
+            revision: RwSignal::new(0),
+            painted_revision: RwSignal::new(0),
+            functions: RwSignal::new(None),
+            wanted_files: RwSignal::new(Vec::new()),
+            same_name: RwSignal::new(None),
             progress: RwSignal::new(None),
             viewport: RwSignal::new(Viewport {
                 x_start: 0.0,
