@@ -20,6 +20,7 @@ pub mod warning;
 
 mod builder;
 mod dead_ends;
+mod firefox;
 mod folded;
 mod recording;
 

@@ -33,3 +33,14 @@ pub struct SymbolName {
     /// The one address for which `inlined` holds; at any other it would be a lie.
     pub inlined_at: Option<u64>,
 }
+
+/// What the user reads where a profile lacks names that its recorder could have saved.
+pub const MISSING: &str = "functions have addresses instead of names, since the profile was saved \
+    without symbols: record it with `samply record --unstable-presymbolicate` (samply 0.13; later \
+    `--presymbolicate`), and drop the .syms.json file together with the profile";
+
+/// Whether `name` is an address that stands for a function's name, as `0x163961`.
+pub fn is_address(name: &str) -> bool {
+    name.strip_prefix("0x")
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,148 @@
+//! Profiles of samply: the numbers that are known of recorded and collected files.
+
+mod common;
+
+use common::{describe, fixture, import, json};
+use profile::Profile;
+use profile::id::MetricId;
+use profile::thread::Thread;
+use std::collections::{BTreeMap, HashSet};
+
+const FIRST: MetricId = MetricId::new(0);
+
+fn open(path: &str) -> Profile {
+    let imported = import(path, &fixture(&format!("samply/{path}"))).unwrap();
+    imported.profiles.into_iter().next().unwrap()
+}
+
+/// The name as the file has it: without the library that addresses get in front.
+fn raw_name(name: &str) -> &str {
+    match name.rsplit_once("!0x") {
+        Some((library, _)) => &name[library.len() + 1..],
+        None => name,
+    }
+}
+
+/// The five or so largest self and total weights, by name.
+fn tops(profile: &Profile, threads: &[Thread]) -> (Vec<(String, f64)>, Vec<(String, f64)>) {
+    let mut own = BTreeMap::<&str, f64>::new();
+    let mut total = BTreeMap::<&str, f64>::new();
+    for samples in threads.iter().flat_map(|thread| &thread.samples) {
+        let weights = samples.weights_of(FIRST).unwrap();
+        for (index, stack) in samples.stacks.iter().enumerate() {
+            let mut is_leaf = true;
+            let mut seen = HashSet::new();
+            for frame in profile.stacks.leaf_to_root(stack.unwrap()) {
+                if profile.frames.is_inlined(frame) {
+                    continue;
+                }
+                let function = profile.functions.get(profile.frames.function(frame));
+                let name = raw_name(profile.text(function.name));
+                if std::mem::take(&mut is_leaf) {
+                    *own.entry(name).or_default() += weights.get(index);
+                }
+                if seen.insert(name) {
+                    *total.entry(name).or_default() += weights.get(index);
+                }
+            }
+        }
+    }
+    let sort = |map: BTreeMap<&str, f64>| {
+        let mut list: Vec<_> = map.into_iter().map(|(name, w)| (name.to_owned(), w)).collect();
+        list.sort_by(|a, b| b.1.total_cmp(&a.1));
+        list
+    };
+    (sort(own), sort(total))
+}
+
+fn check_tops(known: &serde_json::Value, profile: &Profile, threads: &[Thread]) {
+    let (own, total) = tops(profile, threads);
+    for (list, known) in [(own, &known["top_self"]), (total, &known["top_total"])] {
+        for (rank, pair) in known.as_array().into_iter().flatten().enumerate() {
+            let (name, weight) = (pair[0].as_str().unwrap(), pair[1].as_f64().unwrap());
+            assert!(list.contains(&(name.to_owned(), weight)), "{name} {weight} in {list:?}");
+            assert_eq!(list[rank].1, weight, "rank {rank}");
+        }
+    }
+}
+
+fn check(path: &str) {
+    let known = &json("samply/known.json")[path];
+    let profile = open(path);
+    let threads = known["threads"].as_array().unwrap();
+    assert_eq!(profile.threads.len(), threads.len());
+    let text = |value: &serde_json::Value| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    };
+    for (thread, known) in profile.threads.iter().zip(threads) {
+        assert_eq!(thread.name, text(&known["name"]));
+        assert_eq!(thread.pid, text(&known["pid"]));
+        assert_eq!(thread.tid, text(&known["tid"]));
+        if let Some(process) = known["process"].as_str() {
+            assert_eq!(thread.process, process);
+        }
+        let null_stacks = known["null_stacks"].as_u64().unwrap_or(0);
+        let rows = thread.sample_count(FIRST) as u64 + null_stacks;
+        assert_eq!(rows, known["samples"].as_u64().unwrap(), "{}", thread.name);
+        assert_eq!(thread.total(FIRST), known["weight"].as_f64().unwrap(), "{}", thread.name);
+        if known["top_self"].is_array() {
+            check_tops(known, &profile, std::slice::from_ref(thread));
+        }
+    }
+    let sum = |key| threads.iter().filter_map(|thread| thread[key].as_u64()).sum::<u64>() as usize;
+    if threads[0].get("stacks").is_some() {
+        assert_eq!(profile.stacks.len(), sum("stacks"));
+        assert_eq!(profile.frames.len(), sum("frames"));
+    }
+    if let Some(weight) = known["weight"].as_f64() {
+        assert_eq!(profile.total(FIRST), weight);
+        assert_eq!(profile.about.interval_ns, known["interval_ms"].as_f64().map(|ms| ms * 1e6));
+        assert_eq!(profile.about.lacks_symbols, !known["symbolicated"].as_bool().unwrap());
+    }
+    // The names of the others are in the sidecar.
+    if !path.contains("presym") {
+        check_tops(known, &profile, &profile.threads);
+    }
+}
+
+#[test]
+fn before() {
+    check("before/samply.json.gz");
+}
+
+#[test]
+fn after() {
+    check("after/samply.json.gz");
+}
+
+#[test]
+fn before_with_a_sidecar_beside() {
+    check("before/samply-presym.json.gz");
+}
+
+#[test]
+fn after_with_a_sidecar_beside() {
+    check("after/samply-presym.json.gz");
+}
+
+#[test]
+fn version_41_with_coalesced_samples() {
+    check("collected/ls-profile.v41.json.gz");
+}
+
+#[test]
+fn version_66_with_shared_tables() {
+    check("collected/fxprof-without-js.v66.json");
+}
+
+#[test]
+fn markers_without_samples() {
+    let path = "collected/fxprof-flow-markers.v66.json";
+    let known = &json("samply/known.json")[path]["threads"];
+    assert_eq!((known.as_array().unwrap().len(), &known[0]["samples"]), (1, &0.into()));
+    let error = describe(import(path, &fixture(&format!("samply/{path}"))));
+    expect_test::expect![[r#"
+        error: Expected samples, found 1 thread threads without a sample in the file. Record for longer, or with a shorter interval between samples.
+    "#]].assert_eq(&error);
+}
