@@ -1,0 +1,41 @@
+//! What can be typed after `cargo xtask`.
+
+use std::ffi::OsString;
+
+xflags::xflags! {
+    /// Set-up and automation of Flamedrop. Each command installs what it misses.
+    cmd xtask {
+        /// Build the page, serve it on this machine and print its address.
+        cmd serve {
+            /// Rebuild and reload the page whenever a source file changes (unoptimised).
+            optional --dev
+            /// The port to listen on (0: any free one). Without it: 8080, or the next free one.
+            optional --port port: u16
+            /// Serve what is in dist/ as it is.
+            optional --no-build
+        }
+        /// Build the release page into dist/, ready for any static host.
+        cmd build {}
+        /// Run all tests: natively, and on the built page in Chromium and Firefox.
+        cmd test {
+            /// Only the native tests.
+            optional --native
+            /// Only the tests that need the built page.
+            optional --browser
+            /// Run only tests whose names contain this.
+            optional filter: String
+        }
+        /// Formatting and clippy, warnings denied.
+        cmd check {}
+        /// Print raw, gzip and brotli sizes of what a first load fetches.
+        cmd size {
+            /// Fail if it is above the budget.
+            optional --check
+        }
+        /// Measure the built page beside speedscope in the same Chromium.
+        cmd bench {
+            /// Passed on to the benchmark.
+            repeated arguments: OsString
+        }
+    }
+}

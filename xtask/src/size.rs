@@ -1,0 +1,107 @@
+//! `cargo xtask size`: what a first load fetches, raw and compressed, against the budget.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use brotli::CompressorWriter;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::repo::Repo;
+use crate::web;
+
+/// Design §9: brotli bytes of a first load, in decimal kilobytes.
+const BUDGET: usize = 150_000;
+
+/// Sizes in bytes.
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Builds the page and prints its sizes. With `check`, being above the budget is an error.
+pub fn run(repo: &Repo, check: bool) -> Result<()> {
+    let dist = web::build(repo)?;
+    let page =
+        std::fs::read_to_string(dist.join("index.html")).context("dist/ has no index.html")?;
+    let mut first = Vec::new();
+    let mut later = Vec::new();
+    for name in names(&dist)? {
+        let is_extra = name.starts_with("extras-");
+        if is_extra {
+            later.push(name);
+        } else if name == "index.html" || page.contains(&name) {
+            first.push(name);
+        }
+    }
+    println!("{:<44} {:>9} {:>9} {:>9}", "bytes", "raw", "gzip -9", "brotli 11");
+    let total = table(&dist, &first)?;
+    line("first load", total);
+    println!();
+    table(&dist, &later)?;
+    println!("\n{} of the budget's {BUDGET} bytes (brotli, first load)", total.brotli);
+    if check && total.brotli > BUDGET {
+        bail!("the first load is {} bytes above its budget", total.brotli - BUDGET);
+    }
+    Ok(())
+}
+
+/// All files of `dist/`, as addresses relative to it.
+fn names(dist: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut waiting = vec![dist.to_path_buf()];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?.path();
+            if entry.is_dir() {
+                waiting.push(entry);
+            } else if let Ok(name) = entry.strip_prefix(dist) {
+                names.push(name.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Prints a line a file and returns their sum.
+fn table(dist: &Path, names: &[String]) -> Result<Sizes> {
+    let mut total = Sizes::default();
+    for name in names {
+        let sizes = measure(&std::fs::read(dist.join(name))?)?;
+        line(name, sizes);
+        total.raw += sizes.raw;
+        total.gzip += sizes.gzip;
+        total.brotli += sizes.brotli;
+    }
+    Ok(total)
+}
+
+fn line(name: &str, sizes: Sizes) {
+    println!("{name:<44} {:>9} {:>9} {:>9}", sizes.raw, sizes.gzip, sizes.brotli);
+}
+
+fn measure(content: &[u8]) -> Result<Sizes> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(content)?;
+    let gzip = gzip.finish()?.len();
+    let mut brotli = CompressorWriter::new(Vec::new(), 4096, 11, 24);
+    brotli.write_all(content)?;
+    let brotli = brotli.into_inner().len();
+    Ok(Sizes { raw: content.len(), gzip, brotli })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::measure;
+
+    #[test]
+    fn what_repeats_compresses_and_the_raw_size_is_exact() {
+        let sizes = measure(&[b'a'; 10_000]).expect("writing into memory works");
+        assert_eq!(sizes.raw, 10_000);
+        assert!(sizes.gzip < 100 && sizes.brotli < sizes.gzip, "{} {}", sizes.gzip, sizes.brotli);
+    }
+}

@@ -1,0 +1,64 @@
+//! The parts that the page fetches and starts by itself: names in the sources, hashed names in a release.
+
+use sha2::{Digest, Sha256};
+
+use super::fingerprint::hex;
+
+/// One part.
+pub struct Part {
+    /// Its name in `data-part` of the page's `<meta name="flamedrop-part">`.
+    pub name: &'static str,
+    /// Its file as Trunk calls it.
+    pub file: &'static str,
+    /// Whether the first view needs it, so that it is worth fetching while the page itself still comes.
+    pub at_once: bool,
+}
+
+/// All of them.
+pub const PARTS: [Part; 4] = [
+    Part { name: "engine-script", file: "engine.js", at_once: true },
+    Part { name: "engine-module", file: "engine_bg.wasm", at_once: true },
+    Part { name: "extras-script", file: "extras.js", at_once: false },
+    Part { name: "extras-module", file: "extras_bg.wasm", at_once: false },
+];
+
+/// A file's name with the hash of its content, as Trunk forms the page's own: `engine_bg.wasm` →
+/// `engine-0123456789abcdef_bg.wasm`. Such a name never means another content, so it can be cached for good.
+pub fn hashed_name(file: &str, content: &[u8]) -> String {
+    let hash = hex(&Sha256::digest(content));
+    let stem_end = file.find(['_', '.']).unwrap_or(file.len());
+    let (stem, rest) = file.split_at(stem_end);
+    format!("{stem}-{}{rest}", &hash[..HASH_DIGITS])
+}
+
+/// Whether a name carries a hash of its content.
+pub fn is_hashed(file: &str) -> bool {
+    file.split_once('-').is_some_and(|_| {
+        file.split(['-', '_', '.']).any(|piece| {
+            piece.len() == HASH_DIGITS && piece.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    })
+}
+
+const HASH_DIGITS: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::{hashed_name, is_hashed};
+
+    #[test]
+    fn a_hashed_name_keeps_its_ending() {
+        // `printf engine | sha256sum`
+        assert_eq!(hashed_name("engine_bg.wasm", b"engine"), "engine-ed9f6f25068608ef_bg.wasm");
+        assert_eq!(hashed_name("engine.js", b"engine"), "engine-ed9f6f25068608ef.js");
+    }
+
+    #[test]
+    fn only_names_with_a_hash_may_be_cached_for_good() {
+        assert!(is_hashed("page-105d5cd1c2dffa3f_bg.wasm"));
+        assert!(is_hashed("page-105d5cd1c2dffa3f.js"));
+        assert!(!is_hashed("index.html"));
+        assert!(!is_hashed("service-worker.js"));
+        assert!(!is_hashed("0123456789abcdef"));
+    }
+}
