@@ -23,6 +23,7 @@ mod dead_ends;
 mod firefox;
 mod folded;
 mod recording;
+mod samply;
 
 pub use builder::ProfileBuilder;
 pub use recording::{About, Profile};

@@ -1,10 +1,24 @@
 //! Symbols: names for the addresses of profiles that were recorded without them.
 
+mod join;
+
+pub use join::join;
+
 /// The content of a symbol sidecar.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Symbols {
     /// One entry a library.
     pub libraries: Vec<LibrarySymbols>,
+}
+
+impl Symbols {
+    /// The symbols of the build `debug_id` of the library `debug_name`.
+    pub fn of(&self, debug_name: &str, debug_id: &str) -> Option<&LibrarySymbols> {
+        let is_same = |library: &&LibrarySymbols| {
+            library.debug_name == debug_name && library.debug_id == debug_id
+        };
+        self.libraries.iter().find(is_same)
+    }
 }
 
 /// Names for addresses: one library's part of a symbol sidecar.
@@ -18,6 +32,14 @@ pub struct LibrarySymbols {
     pub names: Vec<SymbolName>,
     /// Which addresses are known: (relative address, row of `names`), in order of address.
     pub addresses: Vec<(u64, u32)>,
+}
+
+impl LibrarySymbols {
+    /// The symbol that is known of this very address.
+    pub fn name_at(&self, address: u64) -> Option<&SymbolName> {
+        let index = self.addresses.binary_search_by_key(&address, |&(known, _)| known).ok()?;
+        self.names.get(self.addresses[index].1 as usize)
+    }
 }
 
 /// One symbol of a library.
@@ -43,4 +65,16 @@ pub const MISSING: &str = "functions have addresses instead of names, since the 
 pub fn is_address(name: &str) -> bool {
     name.strip_prefix("0x")
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// A debug id in the form of [`crate::library::Library::debug_id`]: `4ff617b5-77d2-…-840268ff58f4`
+/// or that with `-a` for the age 10 becomes `4FF617B577D2…840268FF58F40` or `…58F4A`.
+pub fn breakpad_id(debug_id: &str) -> String {
+    const UUID_DIGITS: usize = 32;
+    let mut id: String = debug_id.chars().filter(|&c| c != '-').collect();
+    id.make_ascii_uppercase();
+    if id.len() == UUID_DIGITS {
+        id.push('0');
+    }
+    id
 }

@@ -23,8 +23,9 @@ fn raw_name(name: &str) -> &str {
     }
 }
 
-/// The five or so largest self and total weights, by name.
-fn tops(profile: &Profile, threads: &[Thread]) -> (Vec<(String, f64)>, Vec<(String, f64)>) {
+/// The self weights and the total weights of all names, largest first. Inlined calls count for
+/// the function that they are in.
+fn tops(profile: &Profile, threads: &[Thread]) -> [Vec<(String, f64)>; 2] {
     let mut own = BTreeMap::<&str, f64>::new();
     let mut total = BTreeMap::<&str, f64>::new();
     for samples in threads.iter().flat_map(|thread| &thread.samples) {
@@ -52,11 +53,11 @@ fn tops(profile: &Profile, threads: &[Thread]) -> (Vec<(String, f64)>, Vec<(Stri
         list.sort_by(|a, b| b.1.total_cmp(&a.1));
         list
     };
-    (sort(own), sort(total))
+    [sort(own), sort(total)]
 }
 
 fn check_tops(known: &serde_json::Value, profile: &Profile, threads: &[Thread]) {
-    let (own, total) = tops(profile, threads);
+    let [own, total] = tops(profile, threads);
     for (list, known) in [(own, &known["top_self"]), (total, &known["top_total"])] {
         for (rank, pair) in known.as_array().into_iter().flatten().enumerate() {
             let (name, weight) = (pair[0].as_str().unwrap(), pair[1].as_f64().unwrap());
@@ -145,4 +146,67 @@ fn markers_without_samples() {
     expect_test::expect![[r#"
         error: Expected samples, found 1 thread threads without a sample in the file. Record for longer, or with a shorter interval between samples.
     "#]].assert_eq(&error);
+}
+
+fn symbols(path: &str) -> profile::symbols::Symbols {
+    let imported = import(path, &fixture(&format!("samply/{path}"))).unwrap();
+    assert_eq!((imported.profiles.len(), imported.warnings.list().len()), (0, 0));
+    imported.symbols.unwrap()
+}
+
+/// The numbers after joining, which the README has from elsewhere.
+fn check_joined(folder: &str) {
+    let path = format!("{folder}/samply-presym.json.gz");
+    let saved = open(&path);
+    let symbols = symbols(&format!("{folder}/samply-presym.json.syms.json"));
+    let joined = profile::symbols::join(&saved, &symbols).unwrap();
+    check_tops(&json("samply/known.json")[&path], &joined, &joined.threads);
+    assert!(!joined.about.lacks_symbols);
+    assert_eq!(joined.total(FIRST), saved.total(FIRST));
+    assert!(joined.frames.has_inlined());
+    check_inlined(&saved, &joined, &symbols);
+}
+
+/// Inlined calls stand only at the address for which the sidecar has them.
+fn check_inlined(saved: &Profile, joined: &Profile, symbols: &profile::symbols::Symbols) {
+    let mut inlined = 0;
+    for stack in joined.stacks.ids() {
+        let frame = joined.frames.get(joined.stacks.frame(stack));
+        if !frame.inlined {
+            continue;
+        }
+        inlined += 1;
+        let library = joined.functions.get(frame.function).library.unwrap();
+        let library = &joined.libraries[library.index()];
+        let known = symbols.of(&library.debug_name, &library.debug_id).unwrap();
+        assert_eq!(known.name_at(frame.address.unwrap()).unwrap().inlined_at, frame.address);
+    }
+    assert_eq!(joined.stacks.len(), saved.stacks.len() + inlined);
+}
+
+#[test]
+fn before_joined() {
+    check_joined("before");
+}
+
+#[test]
+fn after_joined() {
+    check_joined("after");
+}
+
+#[test]
+fn symbols_of_another_build_do_not_fit() {
+    let symbols = symbols("after/samply-presym.json.syms.json");
+    let mut own = symbols.clone();
+    own.libraries.retain(|library| library.debug_name == "wordstat");
+    assert!(profile::symbols::join(&open("before/samply-presym.json.gz"), &own).is_none());
+    assert!(profile::symbols::join(&open("after/samply-presym.json.gz"), &own).is_some());
+}
+
+#[test]
+fn ids_of_both_spellings_are_the_same() {
+    let uuid = "4ff617b5-77d2-e7c9-5516-840268ff58f4";
+    assert_eq!(profile::symbols::breakpad_id(uuid), "4FF617B577D2E7C95516840268FF58F40");
+    let aged = format!("{uuid}-a");
+    assert_eq!(profile::symbols::breakpad_id(&aged), "4FF617B577D2E7C95516840268FF58F4A");
 }
