@@ -2,7 +2,7 @@
 
 use crate::state::{Shareable, State, ThemeChoice};
 use leptos::prelude::*;
-use protocol::{Export, FileId, FunctionId, NodeId, ProfileId};
+use protocol::{Answer, Export, FileId, FunctionId, NodeId, ProfileId, Request};
 
 impl State {
     /// Opens files: reads each in a worker of its own.
@@ -63,6 +63,26 @@ impl State {
 
     /// Writes something out and hands it to the user as a download.
     pub fn export(self, _what: Export) {}
+
+    /// Asks the engine something that one component wants to know: the answer and the buffers
+    /// beside it, or `None` if there will be no answer (the engine died, the page is too young).
+    pub async fn ask(self, _request: Request) -> Option<(Answer, Vec<js_sys::ArrayBuffer>)> {
+        None
+    }
+
+    /// Takes note that a view is on the screen: called after each paint with the revision that
+    /// was painted.
+    pub fn painted(self, revision: u32) {
+        self.painted_revision.set(revision);
+    }
+
+    /// Hands bytes to the user as a file.
+    pub fn download(self, _file_name: &str, _media_type: &str, _bytes: &[u8]) {}
+
+    /// What the root element's `data-state` says: `empty`, `loading`, `ready` or `error`.
+    pub fn data_state(self) -> &'static str {
+        "empty"
+    }
 
     /// Puts text onto the clipboard and says so.
     pub fn copy(self, _text: String) {}

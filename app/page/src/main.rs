@@ -2,7 +2,9 @@
 
 mod actions;
 mod app;
+mod marks;
 mod state;
+mod viewport;
 
 fn main() {
     console_error_panic_hook::set_once();
