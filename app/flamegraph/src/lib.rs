@@ -4,5 +4,10 @@
 //! [`viewer::Viewer`] wires them and answers the page's requests.
 
 pub mod call_tree;
+pub mod colour;
+pub mod label;
+pub mod layout;
 pub mod names;
+pub mod scene;
+pub mod search;
 pub mod weights;
