@@ -1,34 +1,9 @@
-//! `cargo xtask`: one command for everything that isn't plain cargo, from a fresh machine to a served page.
-
-mod bench;
-mod check;
-mod flags;
-mod repo;
-mod report;
-mod serve;
-mod server;
-mod setup;
-mod size;
-mod test;
-mod web;
+//! Runs xtask and says in one line what went wrong.
 
 use std::process::ExitCode;
 
-use flags::{Xtask, XtaskCmd};
-use repo::Repo;
-
 fn main() -> ExitCode {
-    let flags = Xtask::from_env_or_exit();
-    let repo = Repo::here();
-    let result = match flags.subcommand {
-        XtaskCmd::Serve(options) => serve::run(&repo, &options),
-        XtaskCmd::Build(_) => web::build(&repo).map(|_| ()),
-        XtaskCmd::Test(options) => test::run(&repo, &options),
-        XtaskCmd::Check(_) => check::run(&repo),
-        XtaskCmd::Size(options) => size::run(&repo, options.check),
-        XtaskCmd::Bench(options) => bench::run(&repo, &options),
-    };
-    match result {
+    match xtask::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error:#}");

@@ -3,6 +3,7 @@
 mod fingerprint;
 mod finish;
 mod html;
+mod notices;
 mod parts;
 mod policy;
 
@@ -45,7 +46,13 @@ pub fn build(repo: &Repo) -> Result<PathBuf> {
         .quiet()
         .run()
         .context("Trunk could not build the page; the reason is above")?;
-    finish::run(&staged, &dist)?;
+    let metadata = cmd!(
+        shell,
+        "cargo metadata --offline --format-version 1 --filter-platform wasm32-unknown-unknown"
+    );
+    let metadata =
+        metadata.quiet().read().context("cargo metadata doesn't tell of the packages")?;
+    finish::run(&staged, &notices::notices(&metadata)?, &dist)?;
     // Sources that were edited meanwhile are not what was built: then the stamp isn't theirs.
     std::fs::write(&stamp, fingerprint)?;
     report::done(format!("dist/ in {:.0} s", start.elapsed().as_secs_f64()));

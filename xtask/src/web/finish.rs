@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use super::html::{PartAddress, finish};
 use super::parts::{PARTS, hashed_name};
 
-/// Writes `dist` anew from what Trunk `staged`.
-pub fn run(staged: &Path, dist: &Path) -> Result<()> {
+/// Writes `dist` anew from what Trunk `staged`, with the licences of what is in it.
+pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
     let fresh = dist.with_extension("new");
     let _ = std::fs::remove_dir_all(&fresh);
     copy(staged, &fresh)?;
@@ -25,6 +25,7 @@ pub fn run(staged: &Path, dist: &Path) -> Result<()> {
             at_once: part.at_once,
         });
     }
+    std::fs::write(fresh.join("THIRD-PARTY.txt"), notices)?;
     let index = fresh.join("index.html");
     let page = std::fs::read_to_string(&index).context("Trunk made no index.html")?;
     std::fs::write(&index, finish(&page, &parts)?)?;
