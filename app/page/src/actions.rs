@@ -33,12 +33,16 @@ impl State {
     /// Changes what is shown, as a step that can be undone.
     pub fn change(self, _change: impl FnOnce(&mut Shareable)) {}
 
-    /// Asks for rows of the functions table as `shareable.sort` has it; they come in
-    /// `state.functions`, in the order in which they were asked for.
-    pub fn ask_functions(self, _start: u32, _count: u32) {}
+    /// Changes what is shown as part of the step before, if that was an amendment of the same
+    /// kind: so typing a search is one step, not one a letter.
+    pub fn amend(self, change: impl FnOnce(&mut Shareable)) {
+        self.change(change);
+    }
 
     /// Sets light or dark, and remembers it.
-    pub fn set_theme(self, _choice: ThemeChoice) {}
+    pub fn set_theme(self, choice: ThemeChoice) {
+        self.theme_choice.set(choice);
+    }
 
     /// Selects a node, or none.
     pub fn select(self, _node: Option<NodeId>) {}
@@ -63,6 +67,9 @@ impl State {
 
     /// Writes something out and hands it to the user as a download.
     pub fn export(self, _what: Export) {}
+
+    /// Puts a link to what is shown onto the clipboard; it doesn't carry the file.
+    pub fn copy_link(self) {}
 
     /// Asks the engine something that one component wants to know: the answer and the buffers
     /// beside it, or `None` if there will be no answer (the engine died, the page is too young).

@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 use protocol::import::ImportFailure;
 use protocol::{
-    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, FunctionRows, NodeId,
-    NodeName, Place, Problem, Shown, Theme, TreeId, View, Viewport,
+    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId,
+    NodeName, Place, Problem, Shown, Theme, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -118,8 +118,6 @@ pub struct State {
     pub revision: RwSignal<u32>,
     /// The number of the newest view that is on the screen.
     pub painted_revision: RwSignal<u32>,
-    /// The window of the functions table that the engine answered last, and its tree.
-    pub functions: RwSignal<Option<(TreeId, Arc<FunctionRows>)>>,
     /// The files that a link names and that aren't open: the page asks for them by name.
     pub wanted_files: RwSignal<Vec<String>>,
     /// The name of a file that is open already, while the user is asked what to do.
@@ -158,7 +156,6 @@ impl State {
             shown: RwSignal::new(None),
             revision: RwSignal::new(0),
             painted_revision: RwSignal::new(0),
-            functions: RwSignal::new(None),
             wanted_files: RwSignal::new(Vec::new()),
             same_name: RwSignal::new(None),
             progress: RwSignal::new(None),
