@@ -1,5 +1,11 @@
 //! The call tree: all stacks merged by their paths of functions. Structure only, no weights.
 
+mod build;
+mod growth;
+
+pub use build::{BuiltTree, TreeBuilder};
+
+use growth::Growth;
 use protocol::{FunctionId, NodeId};
 
 /// The function column's value for the root.
@@ -20,30 +26,11 @@ impl CallTree {
     /// A tree of nodes in preorder, given as (function, depth); the root is added. A node's depth
     /// is from 1 to one more than that of the node before it (larger ones are cut to that).
     pub fn from_preorder(nodes: impl IntoIterator<Item = (FunctionId, u32)>) -> Self {
-        let mut tree = Self {
-            functions: vec![NO_FUNCTION],
-            parents: vec![0],
-            subtree_ends: vec![0],
-            depths: vec![0],
-        };
-        let mut path = vec![0u32];
+        let mut growth = Growth::new();
         for (function, depth) in nodes {
-            let node = tree.functions.len() as u32;
-            let depth = (depth.max(1) as usize).min(path.len());
-            for closed in path.drain(depth..) {
-                tree.subtree_ends[closed as usize] = node;
-            }
-            tree.functions.push(function.0);
-            tree.parents.push(path[depth - 1]);
-            tree.subtree_ends.push(node + 1);
-            tree.depths.push(depth as u32);
-            path.push(node);
+            growth.push(function, depth);
         }
-        let end = tree.functions.len() as u32;
-        for open in path {
-            tree.subtree_ends[open as usize] = end;
-        }
-        tree
+        growth.finish()
     }
 
     /// How many nodes there are, the root included.

@@ -1,5 +1,19 @@
 //! The functions that a tree is made of: readable names, crates and kinds.
 
+mod build;
+mod cpp;
+mod evidence;
+pub mod generics;
+mod group;
+pub mod readable;
+pub mod runtime;
+pub mod rust_file;
+pub mod rust_path;
+pub mod script;
+
+pub use build::NamesBuilder;
+
+use profile::Profile;
 use protocol::FunctionId;
 use protocol::tree::FunctionKind;
 
@@ -37,6 +51,14 @@ pub struct Names {
 }
 
 impl Names {
+    /// The names of the functions of `profile`, in one go; with `collapse_generics` functions that
+    /// differ only in generic arguments are one.
+    pub fn of(profile: &Profile, collapse_generics: bool) -> Self {
+        let mut builder = NamesBuilder::new(collapse_generics);
+        while !builder.step(profile, usize::MAX) {}
+        builder.finish()
+    }
+
     /// The function `id`, if it is one of these.
     #[inline]
     pub fn get(&self, id: FunctionId) -> Option<&NamedFunction> {

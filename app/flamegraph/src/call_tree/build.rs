@@ -1,0 +1,294 @@
+//! Builds a call tree: weighs the paths of the chosen threads' samples, then merges paths of the
+//! same functions.
+
+use super::CallTree;
+use super::growth::Growth;
+use crate::call_paths::{CallPaths, Destination, PathId};
+use crate::weights::NodeWeights;
+use profile::Profile;
+use profile::id::{MetricId, StackId};
+use profile::sample::Weights;
+use protocol::{FunctionId, NodeId, Threads};
+
+/// The end of a list of paths, and the node of paths without one.
+const NONE: u32 = u32::MAX;
+
+/// A call tree with its weights, and the way from the profile's stacks to its nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BuiltTree {
+    /// The tree.
+    pub tree: CallTree,
+    /// What its nodes weigh.
+    pub weights: NodeWeights,
+    /// The weight of dropped samples.
+    pub dropped_weight: f64,
+    /// The node of each path, or [`NONE`].
+    node_of_path: Vec<u32>,
+    /// The weight of the samples that pass through each path.
+    path_totals: Vec<f64>,
+}
+
+impl BuiltTree {
+    /// The tree of the samples of `threads`, weighed by `metric`, in one go.
+    pub fn of(profile: &Profile, paths: &CallPaths, threads: &Threads, metric: MetricId) -> Self {
+        let mut builder = TreeBuilder::new(profile, paths, threads, metric);
+        while !builder.step(profile, paths, usize::MAX) {}
+        builder.finish()
+    }
+
+    /// The node that `path` is part of; `None` if it has no weight.
+    pub fn node_of_path(&self, path: PathId) -> Option<NodeId> {
+        let node = self.node_of_path.get(path.0 as usize).copied();
+        node.filter(|&node| node != NONE).map(NodeId)
+    }
+
+    /// The node in which the samples of `stack` end; `None` if they are dropped or weigh nothing.
+    pub fn node_of_stack(&self, paths: &CallPaths, stack: Option<StackId>) -> Option<NodeId> {
+        match paths.destination(stack) {
+            Destination::Path(path) => self.node_of_path(path),
+            Destination::Root => Some(NodeId(0)),
+            Destination::Dropped => None,
+        }
+    }
+
+    /// The paths that `node` is made of, in order. Looks at all paths: not for every node.
+    pub fn paths_of(&self, node: NodeId) -> impl Iterator<Item = PathId> + '_ {
+        let rows = self.node_of_path.iter().enumerate();
+        rows.filter(move |&(_, &of)| of == node.0 && of != NONE).map(|(row, _)| PathId(row as u32))
+    }
+
+    /// The weight of the samples that pass through `path`.
+    pub fn path_total(&self, path: PathId) -> f64 {
+        self.path_totals.get(path.0 as usize).copied().unwrap_or(0.0)
+    }
+}
+
+/// What a builder is at.
+#[derive(Debug)]
+enum Stage {
+    /// Adds the weights of samples to their paths: table and sample that come next.
+    Weigh { table: usize, sample: usize },
+    /// Sums weights up to the parents, and makes lists of children: how many paths are left.
+    Link { left: usize },
+    /// Merges children of one function to nodes, in preorder.
+    Grow,
+    /// Nothing is left to do.
+    Done,
+}
+
+/// A call tree that is being built, in steps, so that other work can go between.
+///
+/// Merging needs no hashing: the children of all of a node's paths are looked at together, and a
+/// table with a slot for each function tells which of them are of the same function.
+#[derive(Debug)]
+pub struct TreeBuilder {
+    stage: Stage,
+    metric: MetricId,
+    /// The sample tables to be weighed: (thread, table).
+    tables: Vec<(usize, usize)>,
+    /// Self weight by path; one more entry at the end for the root.
+    self_weights: Vec<f64>,
+    totals: Vec<f64>,
+    dropped_weight: f64,
+    /// The first child of each path (the root's at the end).
+    first_children: Vec<u32>,
+    /// The next child of the same parent; once merged, the next path of the same node.
+    next_paths: Vec<u32>,
+    node_of_path: Vec<u32>,
+    /// For each function the newest node that has a child of it, and the child's place in
+    /// `siblings`.
+    slots: Vec<(u32, u32)>,
+    /// The children of the node at hand.
+    siblings: Vec<Group>,
+    /// Nodes that are to be entered, the next one last.
+    open: Vec<(Group, u32)>,
+    growth: Growth,
+    node_self_weights: Vec<f64>,
+}
+
+/// Paths that are one node: function, first and last path.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    function: u32,
+    first: u32,
+    last: u32,
+}
+
+impl TreeBuilder {
+    /// A builder that has done nothing yet. Threads and a metric that `profile` doesn't have weigh
+    /// nothing.
+    pub fn new(profile: &Profile, paths: &CallPaths, threads: &Threads, metric: MetricId) -> Self {
+        let path_count = paths.len();
+        Self {
+            stage: Stage::Weigh { table: 0, sample: 0 },
+            metric,
+            tables: tables_of(profile, threads),
+            self_weights: vec![0.0; path_count + 1],
+            totals: Vec::new(),
+            dropped_weight: 0.0,
+            first_children: Vec::new(),
+            next_paths: Vec::new(),
+            node_of_path: Vec::new(),
+            slots: Vec::new(),
+            siblings: Vec::new(),
+            open: Vec::new(),
+            growth: Growth::new(),
+            node_self_weights: vec![0.0],
+        }
+    }
+
+    /// Goes on for about `items` samples or paths, of the same `profile` and `paths` as before.
+    /// Returns whether it is done.
+    pub fn step(&mut self, profile: &Profile, paths: &CallPaths, items: usize) -> bool {
+        match self.stage {
+            Stage::Weigh { table, sample } => self.weigh(profile, paths, table, sample, items),
+            Stage::Link { left } => self.link(paths, left, items),
+            Stage::Grow => self.grow(paths, items),
+            Stage::Done => {}
+        }
+        matches!(self.stage, Stage::Done)
+    }
+
+    /// The tree, of what has been weighed and merged so far.
+    pub fn finish(self) -> BuiltTree {
+        let tree = self.growth.finish();
+        let weights = NodeWeights::from_self(&tree, self.node_self_weights);
+        BuiltTree {
+            tree,
+            weights,
+            dropped_weight: self.dropped_weight,
+            node_of_path: self.node_of_path,
+            path_totals: self.totals,
+        }
+    }
+
+    fn weigh(
+        &mut self,
+        profile: &Profile,
+        paths: &CallPaths,
+        table: usize,
+        first: usize,
+        items: usize,
+    ) {
+        let Some(&(thread, place)) = self.tables.get(table) else {
+            self.start_linking(paths);
+            return;
+        };
+        let samples = &profile.threads[thread].samples[place];
+        let end = first.saturating_add(items).min(samples.len());
+        let root = paths.len();
+        if let Some(weights) = samples.weights_of(self.metric) {
+            for (sample, &stack) in samples.stacks[first..end].iter().enumerate() {
+                let weight = match weights {
+                    Weights::Ones => 1.0,
+                    Weights::Each(values) => values.get(first + sample).copied().unwrap_or(0.0),
+                };
+                match paths.destination(stack) {
+                    Destination::Path(path) => self.self_weights[path.0 as usize] += weight,
+                    Destination::Root => self.self_weights[root] += weight,
+                    Destination::Dropped => self.dropped_weight += weight,
+                }
+            }
+        }
+        self.stage = if end < samples.len() {
+            Stage::Weigh { table, sample: end }
+        } else {
+            Stage::Weigh { table: table + 1, sample: 0 }
+        };
+    }
+
+    fn start_linking(&mut self, paths: &CallPaths) {
+        self.totals = self.self_weights.clone();
+        self.first_children = vec![NONE; paths.len() + 1];
+        self.next_paths = vec![NONE; paths.len()];
+        self.stage = Stage::Link { left: paths.len() };
+    }
+
+    /// Children before parents, so that a path's total is complete when its turn comes, and each
+    /// list of children ends up in order.
+    fn link(&mut self, paths: &CallPaths, left: usize, items: usize) {
+        let until = left.saturating_sub(items);
+        let root = paths.len();
+        for row in (until..left).rev() {
+            let total = self.totals[row];
+            if total <= 0.0 {
+                continue;
+            }
+            let parent = paths.parent(PathId(row as u32)).map_or(root, |path| path.0 as usize);
+            self.totals[parent] += total;
+            self.next_paths[row] = std::mem::replace(&mut self.first_children[parent], row as u32);
+        }
+        self.stage = Stage::Link { left: until };
+        if until == 0 {
+            self.node_of_path = vec![NONE; root];
+            self.slots = vec![(NONE, 0); paths.function_count()];
+            self.node_self_weights[0] = self.self_weights[root];
+            self.gather(paths, self.first_children[root], 0);
+            self.enter_children(0);
+            self.stage = Stage::Grow;
+        }
+    }
+
+    fn grow(&mut self, paths: &CallPaths, items: usize) {
+        let mut done = 0;
+        while done < items {
+            let Some((group, depth)) = self.open.pop() else {
+                self.stage = Stage::Done;
+                return;
+            };
+            let node = self.growth.push(FunctionId(group.function), depth).0;
+            let mut self_weight = 0.0;
+            let mut path = group.first;
+            while path != NONE {
+                let row = path as usize;
+                self_weight += self.self_weights[row];
+                self.node_of_path[row] = node;
+                self.gather(paths, self.first_children[row], node);
+                path = self.next_paths[row];
+                done += 1;
+            }
+            self.node_self_weights.push(self_weight);
+            self.enter_children(depth);
+        }
+    }
+
+    /// Sorts a list of `node`'s child paths into `siblings`, by function.
+    #[inline]
+    fn gather(&mut self, paths: &CallPaths, mut child: u32, node: u32) {
+        while child != NONE {
+            let next = std::mem::replace(&mut self.next_paths[child as usize], NONE);
+            let function = paths.function(PathId(child)).0;
+            let slot = &mut self.slots[function as usize];
+            if slot.0 == node {
+                let group = &mut self.siblings[slot.1 as usize];
+                self.next_paths[group.last as usize] = child;
+                group.last = child;
+            } else {
+                *slot = (node, self.siblings.len() as u32);
+                self.siblings.push(Group { function, first: child, last: child });
+            }
+            child = next;
+        }
+    }
+
+    /// Opens the children of a node at `depth`, the first one last, so that it is entered next.
+    #[inline]
+    fn enter_children(&mut self, depth: u32) {
+        while let Some(group) = self.siblings.pop() {
+            self.open.push((group, depth + 1));
+        }
+    }
+}
+
+/// The sample tables of the chosen threads, as (thread, table).
+pub(crate) fn tables_of(profile: &Profile, threads: &Threads) -> Vec<(usize, usize)> {
+    let chosen: Vec<usize> = match threads {
+        Threads::All => (0..profile.threads.len()).collect(),
+        Threads::Some(list) => list.iter().map(|&thread| thread as usize).collect(),
+    };
+    let tables = |thread: usize| {
+        let count = profile.threads.get(thread).map_or(0, |thread| thread.samples.len());
+        (0..count).map(move |table| (thread, table))
+    };
+    chosen.into_iter().flat_map(tables).collect()
+}
