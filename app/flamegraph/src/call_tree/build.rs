@@ -9,6 +9,7 @@ use profile::Profile;
 use profile::id::{MetricId, StackId};
 use profile::sample::Weights;
 use protocol::{FunctionId, NodeId, Threads};
+use std::collections::BTreeSet;
 
 /// The end of a list of paths, and the node of paths without one.
 const NONE: u32 = u32::MAX;
@@ -284,7 +285,10 @@ impl TreeBuilder {
 pub(crate) fn tables_of(profile: &Profile, threads: &Threads) -> Vec<(usize, usize)> {
     let chosen: Vec<usize> = match threads {
         Threads::All => (0..profile.threads.len()).collect(),
-        Threads::Some(list) => list.iter().map(|&thread| thread as usize).collect(),
+        Threads::Some(list) => {
+            let list: BTreeSet<_> = list.iter().map(|&thread| thread as usize).collect();
+            list.into_iter().collect()
+        }
     };
     let tables = |thread: usize| {
         let count = profile.threads.get(thread).map_or(0, |thread| thread.samples.len());

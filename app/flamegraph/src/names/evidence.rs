@@ -160,7 +160,7 @@ fn own_crates(
     is_label: impl Fn(FunctionId, &str) -> bool,
 ) -> FxHashSet<String> {
     let mut spoken_of = FxHashSet::default();
-    spoken_of.extend(crate_like(&profile.about.command.split(' ').next().unwrap_or_default()));
+    spoken_of.extend(crate_like(profile.about.command.split(' ').next().unwrap_or_default()));
     for thread in &profile.threads {
         spoken_of.extend(crate_like(&thread.name));
         spoken_of.extend(crate_like(&thread.process));
