@@ -60,6 +60,11 @@ impl Stacks {
         &self.frames
     }
 
+    /// Takes the table apart into prefixes and leaf frames, as [`Self::from_columns`] wants them.
+    pub fn into_columns(self) -> (Vec<Option<StackId>>, Vec<FrameId>) {
+        (self.prefixes, self.frames)
+    }
+
     /// The frames of `id`, from leaf to root.
     pub fn leaf_to_root(&self, id: StackId) -> impl Iterator<Item = FrameId> + '_ {
         std::iter::successors(Some(id), |&id| self.prefix(id)).map(|id| self.frame(id))

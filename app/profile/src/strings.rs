@@ -52,6 +52,11 @@ impl Strings {
         (&self.text, &self.ends)
     }
 
+    /// Takes the arena apart, as [`Self::from_parts`] wants it.
+    pub fn into_parts(self) -> (String, Vec<u32>) {
+        (self.text, self.ends)
+    }
+
     /// Adds a string without looking whether it is there already (the builder does that).
     ///
     /// Returns `None` when the arena would pass 4 GiB.

@@ -1,0 +1,163 @@
+//! The byte form: a profile comes back as it was, and broken buffers are errors.
+
+mod common;
+
+use common::{fixture, import, summary};
+use profile::bytes::{from_buffers, into_buffers};
+use profile::frame::Frame;
+use profile::function::{Function, FunctionKind};
+use profile::id::{FrameId, MetricId, StackId, StringId};
+use profile::metric::{Metric, Unit};
+use profile::sample::{Samples, Weights};
+use profile::thread::Thread;
+use profile::{Profile, ProfileBuilder};
+use proptest::prelude::*;
+
+/// A profile with every sort of value, put together from arbitrary numbers.
+fn any_profile() -> impl Strategy<Value = Profile> {
+    let names = prop::collection::vec("[a-zß]{0,4}", 1..6);
+    let frames =
+        prop::collection::vec((0..6usize, 0..3u32, 0..3u32, any::<u64>(), any::<bool>()), 1..8);
+    let stacks = prop::collection::vec((0..20usize, 0..8usize), 1..20);
+    let samples = prop::collection::vec((0..25usize, 0.0..1e300f64), 0..20);
+    (names, frames, stacks, samples, any::<[bool; 4]>()).prop_map(
+        |(names, frames, stacks, samples, flags)| {
+            let mut builder = ProfileBuilder::new(&names[0]);
+            builder.about().interval_ns = flags[0].then_some(0.5);
+            builder.about().labels.push((names[0].clone(), String::new()));
+            let names: Vec<StringId> = names.iter().map(|name| builder.string(name)).collect();
+            let library = builder.library_named("lib");
+            let mut frame_ids: Vec<FrameId> = Vec::new();
+            for (name, line, column, address, inlined) in frames {
+                let pick = |number: usize| names[number % names.len()];
+                let function = builder.function(Function {
+                    name: pick(name),
+                    file: (line > 0).then(|| pick(name + 1)),
+                    library: inlined.then_some(library),
+                    kind: FunctionKind::from_raw(column as u8 * 2),
+                });
+                frame_ids.push(builder.frame(Frame {
+                    function,
+                    line: flags[1].then_some(line).filter(|&line| line > 0),
+                    column: Some(column).filter(|&column| column > 0),
+                    address: flags[2].then_some(address / 2),
+                    inlined,
+                }));
+            }
+            let mut stack_ids: Vec<StackId> = Vec::new();
+            for (prefix, frame) in stacks {
+                let prefix = stack_ids.get(prefix).copied();
+                stack_ids.push(builder.stack(prefix, frame_ids[frame % frame_ids.len()]));
+            }
+            let unit = Unit::Other("page faults".to_owned());
+            let metric = |name: &str| Metric {
+                name: name.to_owned(),
+                unit: unit.clone(),
+                sample_weight: Some(1.0),
+            };
+            let one = builder.push_metric(metric("one"));
+            let each = builder.push_metric(metric("each"));
+            let table = Samples {
+                stacks: samples.iter().map(|&(stack, _)| stack_ids.get(stack).copied()).collect(),
+                times_ns: if flags[3] {
+                    samples.iter().map(|&(_, time)| -time).collect()
+                } else {
+                    Vec::new()
+                },
+                weights: vec![
+                    (each, Weights::Each(samples.iter().map(|&(_, weight)| weight).collect())),
+                    (one, Weights::Ones),
+                ],
+            };
+            let thread =
+                Thread { name: "main".to_owned(), pid: "7".to_owned(), ..Thread::default() };
+            builder.push_thread(Thread {
+                samples: vec![table.clone(), Samples::default()],
+                ..thread.clone()
+            });
+            builder.push_thread(Thread { samples: vec![table], tid: "8".to_owned(), ..thread });
+            builder.finish()
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_profile_comes_back_as_it_was(profile in any_profile()) {
+        let again = from_buffers(into_buffers(profile.clone())).unwrap();
+        prop_assert_eq!(again, profile);
+    }
+
+    #[test]
+    fn broken_buffers_are_an_error_or_a_profile_that_can_be_read(
+        profile in any_profile(),
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1..=255u8), 1..4),
+        cut in any::<Option<prop::sample::Index>>(),
+    ) {
+        let mut buffers = into_buffers(profile);
+        for (buffer, byte, flip) in flips {
+            let buffer = buffer.index(buffers.len());
+            let buffer = &mut buffers[buffer];
+            if !buffer.is_empty() {
+                let byte = byte.index(buffer.len());
+                buffer[byte] ^= flip;
+            }
+        }
+        if let Some(cut) = cut {
+            let cut = cut.index(buffers.len());
+            buffers[cut].pop();
+        }
+        if let Ok(profile) = from_buffers(buffers) {
+            read_everything(&profile);
+        }
+    }
+}
+
+/// Follows every id.
+fn read_everything(profile: &Profile) {
+    let text = summary(profile);
+    assert!(!text.is_empty());
+    for id in profile.stacks.ids() {
+        assert!(profile.stacks.leaf_to_root(id).count() <= profile.stacks.len());
+        profile.leaf_name(id);
+    }
+    for id in profile.metric_ids() {
+        assert!(profile.total(id) >= 0.0);
+    }
+}
+
+#[test]
+fn a_recorded_profile_comes_back_as_it_was() {
+    let file = fixture("folded/wordstat/before/stacks.folded.gz");
+    let profile = import("stacks.folded.gz", &file).unwrap().profiles.remove(0);
+    let again = from_buffers(into_buffers(profile.clone())).unwrap();
+    assert_eq!(again, profile);
+    assert_eq!(again.total(MetricId::new(0)), 1_236_710_097.0);
+}
+
+#[test]
+fn errors_say_what_is_wrong() {
+    let file = b"a;b 1\nc 2\n";
+    let buffers = || into_buffers(import("a", file).unwrap().profiles.remove(0));
+    let message = |buffers| from_buffers(buffers).unwrap_err().to_string();
+    assert_eq!(message(Vec::new()), "Expected the buffers of a profile; a column is missing");
+    let mut cyclic = buffers();
+    cyclic[12][0] = 2;
+    assert_eq!(
+        message(cyclic),
+        "Expected the buffers of a profile; a prefix doesn't stand before its stack"
+    );
+    let mut far = buffers();
+    far[13][0] = 200;
+    assert_eq!(message(far), "Expected the buffers of a profile; an id is no row of its table");
+    let mut nan = buffers();
+    let last = nan.len() - 1;
+    nan[last][..8].copy_from_slice(&f64::NAN.to_le_bytes());
+    assert_eq!(
+        message(nan),
+        "Expected the buffers of a profile; a weight is negative or no number"
+    );
+    let mut many = buffers();
+    many.push(Vec::new());
+    assert_eq!(message(many), "Expected the buffers of a profile; there are too many columns");
+}
