@@ -47,7 +47,7 @@ fn error(found: String, advice: String) -> ImportError {
 fn describe(head: &[u8]) -> String {
     if !is_text(head) {
         let bytes: Vec<_> = head.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        return format!("unknown binary data (they begin with the bytes {})", bytes.join(" "));
+        return format!("data of an unknown kind (they begin with the bytes {})", bytes.join(" "));
     }
     let text = String::from_utf8_lossy(head);
     let line: String = text.trim_start().lines().next().unwrap_or("").chars().take(80).collect();

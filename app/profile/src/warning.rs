@@ -90,11 +90,12 @@ pub struct ImportError {
 
 impl std::fmt::Display for ImportError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            out,
-            "Expected {}, found {} {}. {}",
-            self.expected, self.found, self.place, self.advice
-        )
+        let Self { expected, found, place, advice } = self;
+        match place {
+            // "found a PNG picture in the file" would say that the file held something else too.
+            Place::Whole => write!(out, "Expected {expected}, found {found}. {advice}"),
+            _ => write!(out, "Expected {expected}, found {found} {place}. {advice}"),
+        }
     }
 }
 

@@ -103,14 +103,12 @@ const BROKEN: &str = "the compressed data are damaged";
 impl Damage {
     fn into_error(self) -> ImportError {
         let Self { cut, produced, consumed } = self;
-        let what = if cut { "its end" } else { "damaged data" };
+        let what = if cut { "their end" } else { "damaged data" };
         ImportError {
             expected: "complete compressed data".to_owned(),
-            found: format!(
-                "{what} after {consumed} compressed bytes, out of which {produced} bytes came,"
-            ),
+            found: format!("{what} (of {consumed} compressed bytes came {produced} bytes)"),
             place: Place::Byte(produced),
-            advice: "Copy or download the file again, or record it again".to_owned() + ".",
+            advice: "Copy or download the file again, or record it again.".to_owned(),
         }
     }
 }

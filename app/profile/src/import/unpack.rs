@@ -104,7 +104,9 @@ impl Unpacker {
         let damage = |cut| Damage { cut, produced: self.produced, consumed: self.consumed };
         let damage = match state {
             // A gzip that ends after its first two bytes; anything else so short is plain.
-            State::Start(mark) if mark == [0x1f, 0x8b] => Some(damage(true)),
+            State::Start(mark) if mark == [0x1f, 0x8b] => {
+                Some(Damage { cut: true, produced: 0, consumed: mark.len() as u64 })
+            }
             State::Start(mark) => {
                 sink(&mark)?;
                 None

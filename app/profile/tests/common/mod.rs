@@ -42,7 +42,7 @@ pub fn dump(content: impl AsRef<[u8]>) -> String {
 pub fn describe(result: Result<Imported, ImportError>) -> String {
     let imported = match result {
         Ok(imported) => imported,
-        Err(error) => return format!("error: {error}\n"),
+        Err(error) => return format!("error: {}\n", without_formats(&error.to_string())),
     };
     let mut out: String = imported.profiles.iter().map(summary).collect();
     for warning in imported.warnings.list() {
@@ -138,4 +138,13 @@ pub fn fixture(path: &str) -> Vec<u8> {
 /// A JSON fixture.
 pub fn json(path: &str) -> serde_json::Value {
     serde_json::from_slice(&fixture(path)).unwrap()
+}
+
+/// A message without the list of formats, which grows.
+pub fn without_formats(message: &str) -> String {
+    const LIST: &str = "These can be opened: ";
+    match message.split_once(LIST) {
+        Some((before, _)) => format!("{before}{LIST}…"),
+        None => message.to_owned(),
+    }
 }

@@ -1,0 +1,210 @@
+//! Files that can't be opened: each gets an answer that says what it is and what to do.
+
+mod common;
+
+use common::{describe, import};
+use expect_test::{Expect, expect};
+
+fn check(content: impl AsRef<[u8]>, expected: Expect) {
+    expected.assert_eq(&describe(import("file", content.as_ref())));
+}
+
+#[test]
+fn empty_files() {
+    check(
+        "",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found an empty file. Check that the recording came to its end and wrote the file.
+        "#]],
+    );
+    check(
+        " \r\n\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found nothing but blanks. Check that the recording came to its end and wrote the file.
+        "#]],
+    );
+}
+
+#[test]
+fn pictures_documents_and_programs() {
+    check(
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a PNG picture. It isn't a profile: drop the file that the profiler wrote.
+        "#]],
+    );
+    check(
+        b"\xff\xd8\xff\xe0\0\x10JFIF",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a JPEG picture. It isn't a profile: drop the file that the profiler wrote.
+        "#]],
+    );
+    check(
+        b"%PDF-1.7\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a PDF document. It isn't a profile: drop the file that the profiler wrote.
+        "#]],
+    );
+    check(
+        b"\x7fELF\x02\x01\x01\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a program or library (ELF). It is a program, not a profile: `samply record PROGRAM` records one.
+        "#]],
+    );
+    check(
+        b"PK\x03\x04\x14\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a zip archive. Unpack it and drop the profile that is in it.
+        "#]],
+    );
+}
+
+#[test]
+fn recordings_that_need_another_program() {
+    check(
+        b"PERFILE2\x68\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found the raw recording of perf (perf.data). It needs the binaries it was recorded from: on that machine run `perf script -i perf.data | inferno-collapse-perf > profile.folded`.
+        "#]],
+    );
+    check(
+        b"\xfflprofi\x81\x09\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found PGO data of LLVM (.profdata). It holds counters for the compiler, not stacks: record the program with `samply record` or `perf record` to see where its time goes.
+        "#]],
+    );
+    check(
+        b"\x81rforpl\xff\x0a\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found raw PGO data of LLVM (.profraw). It holds counters for the compiler, not stacks: record the program with `samply record` or `perf record` to see where its time goes.
+        "#]],
+    );
+    check(
+        b"MMPD\x09\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found rustc's own profile (.mm_profdata). `stack_collapse FILE` of rust-lang/measureme makes folded stacks of it, which can be opened.
+        "#]],
+    );
+    check(
+        b"FLR\0\0\x02\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a recording of the Java Flight Recorder (JFR). async-profiler's `jfrconv -o collapsed FILE out.collapsed` makes a file that can be opened.
+        "#]],
+    );
+}
+
+#[test]
+fn formats_to_come() {
+    check(
+        "# callgrind format\nversion: 1\nevents: Ir\nfn=(1) main\n16 20\n17 3\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a callgrind file. This format can't be opened yet; speedscope and KCachegrind open it.
+        "#]],
+    );
+    check(
+        "wordstat 71/71  5.123: 1003009 cpu-clock: \n\t5566 main+0x12 (/bin/x)\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found the text of `perf script`. This format can't be opened yet; `inferno-collapse-perf FILE > profile.folded` makes a file that can be.
+        "#]],
+    );
+    check(
+        "<?xml version=\"1.0\"?><!-- made; by 1 -->\n<!DOCTYPE svg>\n<svg width=\"1200\">",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a picture (SVG). Pictures of flame graphs can't be opened yet; drop the folded stacks that it was made of: `cargo flamegraph --post-process 'tee profile.folded'` keeps them.
+        "#]],
+    );
+    check(
+        "<!doctype html><title>x</title>",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a web page (HTML). If it is a report of a profiler, drop the file that the report was made of.
+        "#]],
+    );
+    check(
+        r#"{"dhatFileVersion":2,"mode":"heap"}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a DHAT profile. This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.
+        "#]],
+    );
+    check(
+        r#"{"$schema":"https://www.speedscope.app/x","shared":{"frames":[]},"profiles":[]}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a speedscope profile. This format can't be opened yet; speedscope opens it.
+        "#]],
+    );
+    check(
+        r#"{"traceEvents": []}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
+        "#]],
+    );
+    check(
+        r#"[{"name":"a","ph":"B","ts":1}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
+        "#]],
+    );
+}
+
+#[test]
+fn json_of_another_kind_is_told_by_its_keys() {
+    check(
+        r#"{"a": {"inner": 1}, "b\"": [1, {"c": 2}], "d": "e: f"}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found JSON of another kind with the keys “a”, “b\"”, “d”. These can be opened: …
+        "#]],
+    );
+    check(
+        r#"{"1":1,"2":1,"3":1,"4":1,"5":1,"6":1,"7":1,"8":1,"9":1,"10":1}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found JSON of another kind with the keys “1”, “2”, “3”, “4”, “5”, “6”, “7”, “8” and others. These can be opened: …
+        "#]],
+    );
+    check(
+        r#"[["x"], {"a": 1}]"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a JSON list. These can be opened: …
+        "#]],
+    );
+    check(
+        "{}",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found JSON of another kind. These can be opened: …
+        "#]],
+    );
+}
+
+#[test]
+fn unknown_files() {
+    check(
+        "Dear reader,\nthere is nothing here.\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found text of an unknown kind (it begins with “Dear reader,”). These can be opened: …
+        "#]],
+    );
+    check(
+        b"\x01\x02\x03\x04",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found data of an unknown kind (they begin with the bytes 01 02 03 04). These can be opened: …
+        "#]],
+    );
+}
+
+#[test]
+fn frames_that_look_like_other_formats_are_frames() {
+    check(
+        "[unknown];main 3\n{closure};x 1\n",
+        expect![[r#"
+        metrics: weight (Unknown)
+        [unknown];main 3
+        {closure};x 1
+    "#]],
+    );
+    check(
+        "MZ_decode;x 3\nMOJ;y 1\n",
+        expect![[r#"
+        metrics: weight (Unknown)
+        MZ_decode;x 3
+        MOJ;y 1
+    "#]],
+    );
+}
