@@ -6,6 +6,9 @@
 pub mod call_paths;
 pub mod call_tree;
 pub mod colour;
+pub mod details;
+pub mod export;
+pub mod function_table;
 pub mod label;
 pub mod layout;
 pub mod names;

@@ -21,14 +21,17 @@ pub enum Export {
 pub struct SvgSource {
     /// The title: the file's name and what is shown of it.
     pub title: String,
-    /// Folded stacks whose weights are scaled to stay below 2³¹ (inferno counts in 32 bits on
-    /// wasm): the true ones are in `names`.
+    /// Folded stacks in the order of the picture, whose counts are scaled to stay below 2³¹
+    /// (inferno prints them in 32 bits on wasm). In names U+E000 stands for `;`, U+E001 for a
+    /// blank, so that neither is taken for a separator.
     pub folded: String,
+    /// The true weight of each line of `folded`.
+    pub weights: Vec<f64>,
     /// For each frame name in `folded` its colour.
     pub colours: Vec<(String, crate::scene::Rgb)>,
     /// The true total of everything.
     pub total: f64,
-    /// What to multiply a weight of `folded` by to get the true one.
+    /// What to multiply a count of `folded` by to get about the true weight.
     pub factor: f64,
     /// The unit's name.
     pub unit: String,

@@ -22,7 +22,7 @@ pub struct Sample {
     pub layout: Layout,
 }
 
-/// The tree of folded stacks: `a;b 3`, one a line. A function's group is its name up to `::`, and
+/// The tree of folded stacks: `a;b 3`, one a line; just `3` is an empty stack. A function's group is its name up to `::`, and
 /// the group gives the kind: std, kernel, libc and unknown are what they say, `app` is the user's.
 pub fn sample(folded: &str) -> Sample {
     sample_in_order(folded, SiblingOrder::Weight)
@@ -32,7 +32,7 @@ pub fn sample(folded: &str) -> Sample {
 pub fn sample_in_order(folded: &str, order: SiblingOrder) -> Sample {
     let mut weight_of_path: BTreeMap<Vec<&str>, f64> = BTreeMap::new();
     for line in folded.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (stack, weight) = line.rsplit_once(' ').expect("a stack and a weight");
+        let (stack, weight) = line.rsplit_once(' ').unwrap_or(("", line));
         let path: Vec<&str> = if stack.is_empty() { vec![] } else { stack.split(';').collect() };
         for depth in 0..path.len() {
             weight_of_path.entry(path[..depth].to_vec()).or_default();

@@ -1,0 +1,149 @@
+//! Functions with what they weigh, and the table of them: sorted, filtered, in windows.
+
+use crate::call_tree::CallTree;
+use crate::names::Names;
+use crate::search::Found;
+use crate::weights::NodeWeights;
+use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows};
+use std::cmp::Ordering;
+
+/// What each function of a tree weighs, by [`FunctionId`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FunctionWeights {
+    /// Weight of the samples that end in the function.
+    pub self_weights: Vec<f64>,
+    /// Weight of the samples that pass through it; a sample in which it calls itself counts once.
+    pub total_weights: Vec<f64>,
+    /// In how many nodes it occurs.
+    pub node_counts: Vec<u32>,
+}
+
+impl FunctionWeights {
+    /// Sums the nodes of each function up, in one pass over the tree.
+    pub fn new(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Self {
+        let count = names.functions.len();
+        let mut sums = Self {
+            self_weights: vec![0.0; count],
+            total_weights: vec![0.0; count],
+            node_counts: vec![0; count],
+        };
+        // The node after the subtree of each function's outermost call: nodes before it lie
+        // inside, so their samples are counted.
+        let mut counted_ends = vec![0; count];
+        for node in tree.nodes() {
+            let Some(function) = tree.function(node) else {
+                continue;
+            };
+            let index = function.0 as usize;
+            if index >= count {
+                continue;
+            }
+            sums.node_counts[index] += 1;
+            sums.self_weights[index] += weights.self_weight(node);
+            if node.0 >= counted_ends[index] {
+                sums.total_weights[index] += weights.total_weight(node);
+                counted_ends[index] = tree.subtree_end(node).0;
+            }
+        }
+        sums
+    }
+
+    /// How many functions occur in the tree.
+    pub fn function_count(&self) -> u32 {
+        self.node_counts.iter().filter(|&&count| count > 0).count() as u32
+    }
+}
+
+/// The functions that occur in a tree and fit the search, in the order of a column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FunctionTable {
+    order: Vec<FunctionId>,
+    function_count: u32,
+}
+
+impl FunctionTable {
+    /// Sorts the functions; those that are equal in the column stand by name.
+    pub fn new(
+        weights: &FunctionWeights,
+        names: &Names,
+        found: Option<&Found>,
+        column: FunctionColumn,
+        is_descending: bool,
+    ) -> Self {
+        let occurring = (0..names.functions.len() as u32)
+            .map(FunctionId)
+            .filter(|id| weights.node_counts.get(id.0 as usize).is_some_and(|&count| count > 0));
+        let is_in = |id: &FunctionId| found.is_none_or(|found| found.is_match(*id));
+        let mut order: Vec<FunctionId> = occurring.filter(is_in).collect();
+        let direct = |ordering: Ordering| if is_descending { ordering.reverse() } else { ordering };
+        let by_name = |left: &FunctionId, right: &FunctionId| {
+            names.name(*left).cmp(names.name(*right)).then(left.cmp(right))
+        };
+        let by_weight = |weights: &[f64], left: &FunctionId, right: &FunctionId| {
+            let (one, other) = (weights[left.0 as usize], weights[right.0 as usize]);
+            direct(one.total_cmp(&other)).then_with(|| by_name(left, right))
+        };
+        match column {
+            FunctionColumn::SelfWeight => {
+                order.sort_unstable_by(|left, right| by_weight(&weights.self_weights, left, right));
+            }
+            FunctionColumn::TotalWeight => {
+                order.sort_unstable_by(|left, right| by_weight(&weights.total_weights, left, right))
+            }
+            FunctionColumn::Name => {
+                order.sort_unstable_by(|left, right| direct(by_name(left, right)));
+            }
+            FunctionColumn::Group => order.sort_unstable_by(|left, right| {
+                direct(group_name(names, *left).cmp(group_name(names, *right)))
+                    .then_with(|| by_name(left, right))
+            }),
+        }
+        Self { order, function_count: weights.function_count() }
+    }
+
+    /// The functions in the table's order.
+    pub fn functions(&self) -> &[FunctionId] {
+        &self.order
+    }
+
+    /// A window of the table.
+    pub fn rows(
+        &self,
+        weights: &FunctionWeights,
+        names: &Names,
+        start: u32,
+        count: u32,
+        selected: Option<FunctionId>,
+    ) -> FunctionRows {
+        let from = (start as usize).min(self.order.len());
+        let to = from.saturating_add(count as usize).min(self.order.len());
+        let row = |&id: &FunctionId| function_row(weights, names, id);
+        let is_selected = |id: &FunctionId| Some(*id) == selected;
+        FunctionRows {
+            row_count: self.order.len() as u32,
+            function_count: self.function_count,
+            start: from as u32,
+            rows: self.order[from..to].iter().map(row).collect(),
+            row_of_selected: self.order.iter().position(is_selected).map(|row| row as u32),
+        }
+    }
+}
+
+/// One function as a row of the table.
+pub fn function_row(weights: &FunctionWeights, names: &Names, id: FunctionId) -> FunctionRow {
+    let weight = |column: &[f64]| column.get(id.0 as usize).copied().unwrap_or(0.0);
+    FunctionRow {
+        function: id,
+        name: names.name(id).to_owned(),
+        group: group_name(names, id).to_owned(),
+        kind: names.get(id).map_or_else(Default::default, |function| function.kind),
+        self_weight: weight(&weights.self_weights),
+        total_weight: weight(&weights.total_weights),
+    }
+}
+
+/// The name of a function's crate or library.
+pub fn group_name(names: &Names, id: FunctionId) -> &str {
+    let group = names.get(id).and_then(|function| names.groups.get(function.group.0 as usize));
+    group.map_or("", String::as_str)
+}
