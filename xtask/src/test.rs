@@ -54,7 +54,8 @@ fn on_the_page(repo: &Repo, filter: Option<&str>) -> Result<()> {
         .quiet()
         .run()
         .context("serving failed")?;
-    if repo.root().join("tests/browser").exists() {
+    let manifest = std::fs::read_to_string(repo.root().join("tests/Cargo.toml"))?;
+    if manifest.contains("name = \"browser\"") {
         report::doing("browser tests");
         cmd!(shell, "cargo test --package tests --test browser -- {filter...}")
             .quiet()
