@@ -34,4 +34,9 @@ impl Repo {
     pub fn web_target(&self) -> PathBuf {
         self.root.join("target/web")
     }
+
+    /// What of a page is between cargo and `dist/`.
+    pub fn unfinished_page(&self) -> PathBuf {
+        self.root.join("target/page")
+    }
 }

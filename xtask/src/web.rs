@@ -23,7 +23,7 @@ use crate::setup::{WebTools, web_tools};
 pub fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = web_tools(repo)?;
     let dist = repo.dist();
-    let stamp = repo.web_target().join("built");
+    let stamp = repo.unfinished_page().join("built");
     let fingerprint = fingerprint::of_sources(repo.root(), &tools.versions)?;
     if dist.join("index.html").is_file()
         && std::fs::read_to_string(&stamp).is_ok_and(|old| old == fingerprint)
@@ -32,6 +32,7 @@ pub fn build(repo: &Repo) -> Result<PathBuf> {
         return Ok(dist);
     }
     let start = Instant::now();
+    std::fs::create_dir_all(repo.unfinished_page())?;
     let _ = std::fs::remove_file(&stamp);
     let shell = shell(repo, &tools)?;
     report::doing("fetching the crates of Cargo.lock");
@@ -41,7 +42,7 @@ pub fn build(repo: &Repo) -> Result<PathBuf> {
         .context("the crates of Cargo.lock could not be fetched")?;
     report::doing("building the page, the engine and the extras: the first time several minutes");
     let trunk = &tools.trunk;
-    let staged = repo.web_target().join("trunk");
+    let staged = repo.unfinished_page().join("trunk");
     cmd!(shell, "{trunk} --quiet build --release --offline --dist {staged}")
         .quiet()
         .run()
@@ -68,7 +69,7 @@ pub fn watch(repo: &Repo, port: u16) -> Result<()> {
         .run()
         .context("the crates of Cargo.lock could not be fetched")?;
     let trunk = &tools.trunk;
-    let (dist, port) = (repo.web_target().join("dev"), port.to_string());
+    let (dist, port) = (repo.unfinished_page().join("dev"), port.to_string());
     println!("http://127.0.0.1:{port}/#example");
     cmd!(shell, "{trunk} serve --offline --address 127.0.0.1 --port {port} --dist {dist}")
         .quiet()

@@ -59,7 +59,7 @@ pub fn web_tools(repo: &Repo) -> Result<WebTools> {
     let mut environment: Vec<(OsString, OsString)> = vec![
         ("PATH".into(), path_with(&front)?),
         ("CARGO_TARGET_DIR".into(), repo.web_target().into()),
-        ("CARGO_ENCODED_RUSTFLAGS".into(), rustc_arguments(repo, &compiler)),
+        ("CARGO_ENCODED_RUSTFLAGS".into(), rustc_arguments(&compiler)),
     ];
     environment
         .extend(compiler.environment().into_iter().map(|(name, value)| (name.into(), value)));
@@ -71,22 +71,18 @@ pub fn web_tools(repo: &Repo) -> Result<WebTools> {
 }
 
 /// Arguments for rustc, in the encoding that stands paths with blanks.
-fn rustc_arguments(repo: &Repo, compiler: &WasmCompiler) -> OsString {
+fn rustc_arguments(compiler: &WasmCompiler) -> OsString {
     let mut arguments = compiler.rustc_arguments();
     // Every browser of the last years has it.
     arguments.push("-Ctarget-feature=+simd128".into());
-    // No folder of this machine in the panic messages of the page, and the same page from every folder.
+    // No folder of this machine in the panic messages of the page, and the same page on every machine. Paths of this
+    // workspace are relative to it anyway.
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|dir| dir.join(".cargo")));
-    let renamed = [(home, "cargo"), (Some(repo.root().to_path_buf()), "flamedrop")];
-    for (folder, name) in renamed {
-        if let Some(folder) = folder {
-            let mut argument = OsString::from("--remap-path-prefix=");
-            argument.push(folder);
-            argument.push("=");
-            argument.push(name);
-            arguments.push(argument);
-        }
+    if let Some(home) = home.or_else(|| std::env::home_dir().map(|dir| dir.join(".cargo"))) {
+        let mut argument = OsString::from("--remap-path-prefix=");
+        argument.push(home);
+        argument.push("=cargo");
+        arguments.push(argument);
     }
     arguments.join(OsStr::new("\x1f"))
 }
