@@ -52,6 +52,8 @@ pub enum Fate {
     Stay,
     /// It stays and begins the stack: nothing is above it any more.
     Begin,
+    /// It stays, below another path than where its parent went: an earlier one that stays.
+    MoveBelow(PathId),
     /// It and what it stood for go elsewhere: to an earlier path, the root, or nowhere.
     Go(Destination),
 }
@@ -175,6 +177,10 @@ impl CallPaths {
                 Fate::Begin => {
                     changed |= self.parents[row] != ROOT;
                     self.parents[row] = ROOT;
+                }
+                Fate::MoveBelow(path) => {
+                    changed |= self.parents[row] != path.0;
+                    self.parents[row] = path.0;
                 }
                 Fate::Go(destination) => {
                     changed = true;

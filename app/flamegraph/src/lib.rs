@@ -12,6 +12,8 @@ pub mod function_table;
 pub mod label;
 pub mod layout;
 pub mod names;
+pub mod node_names;
 pub mod scene;
 pub mod search;
+pub mod transforms;
 pub mod weights;

@@ -1,6 +1,8 @@
 //! Helpers of the tests: profiles from folded text or files, and call trees as text.
 #![allow(dead_code, reason = "each test file uses some of them")]
 
+pub mod oracle;
+
 use flamegraph::call_paths::CallPaths;
 use flamegraph::call_tree::{BuiltTree, CallTree};
 use flamegraph::names::Names;
