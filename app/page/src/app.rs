@@ -1,12 +1,12 @@
 //! The whole page.
 
+use crate::shell::Shell;
 use crate::state::State;
 use leptos::prelude::*;
 
 /// The page: everything that a viewer shows.
 #[component]
 pub fn App() -> impl IntoView {
-    let state = State::new();
-    provide_context(state);
-    view! { <h1>"Flamedrop"</h1> }
+    provide_context(State::new());
+    view! { <Shell/> }
 }

@@ -2,7 +2,10 @@
 
 mod actions;
 mod app;
+mod keys;
 mod marks;
+mod shell;
+mod stage;
 mod state;
 mod viewport;
 

@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 use protocol::import::ImportFailure;
 use protocol::{
-    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId,
-    NodeName, Place, Problem, Shown, Theme, View, Viewport,
+    Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId, NodeName,
+    Place, Problem, Shown, Theme, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -122,6 +122,8 @@ pub struct State {
     pub wanted_files: RwSignal<Vec<String>>,
     /// The name of a file that is open already, while the user is asked what to do.
     pub same_name: RwSignal<Option<String>>,
+    /// How often the picture was asked for as a PNG: only the stage can make one.
+    pub png_wanted: RwSignal<u32>,
     /// What takes long in the engine: the stage's name and its progress from 0 to 1.
     pub progress: RwSignal<Option<(String, f32)>>,
     /// The visible part of the layout; moves freely within what `shareable.zoomed` began with.
@@ -158,6 +160,7 @@ impl State {
             painted_revision: RwSignal::new(0),
             wanted_files: RwSignal::new(Vec::new()),
             same_name: RwSignal::new(None),
+            png_wanted: RwSignal::new(0),
             progress: RwSignal::new(None),
             viewport: RwSignal::new(Viewport {
                 x_start: 0.0,

@@ -1,0 +1,142 @@
+//! Everything around the picture: header, chips, legend, panels, messages, dialogs.
+
+mod chips;
+mod dialogs;
+mod drop;
+mod empty;
+mod export_menu;
+mod files;
+mod formats;
+mod function_rows;
+mod functions;
+mod header;
+mod icons;
+mod info;
+mod legend;
+mod loading;
+mod metric;
+mod notices;
+mod page_keys;
+mod root_state;
+mod search;
+mod theme;
+mod thread_groups;
+mod threads;
+mod view_menu;
+mod widgets;
+
+use crate::stage::{Breadcrumb, DetailsPanel, Stage};
+use crate::state::{Panel, State};
+use leptos::prelude::*;
+use root_state::{RootState, root_state};
+use widgets::element;
+
+/// The page's root element and all that is in it.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let state = expect_context::<State>();
+    theme::follow(state);
+    drop::listen(state);
+    page_keys::listen(state);
+    follow_title(state);
+    let root = Memo::new(move |_| root_state(state));
+    let has_picture = Memo::new(move |_| has_picture(state));
+    view! {
+        <div class="viewer" data-state=move || root.get().name()>
+            <header::Header has_picture/>
+            {move || match has_picture.get() {
+                true => view! { <Workspace/> }.into_any(),
+                false => view! { <Lobby root/> }.into_any(),
+            }}
+            <notices::Notices root/>
+            <dialogs::Dialogs/>
+            <drop::Overlay/>
+            <input
+                id="file-input"
+                type="file"
+                multiple
+                hidden
+                aria-label="Files to open"
+                on:change=move |event| drop::take_picked(state, &event)
+            />
+        </div>
+    }
+}
+
+/// While nothing can be looked at: the invitation, or how far the reading is.
+#[component]
+fn Lobby(root: Memo<RootState>) -> impl IntoView {
+    view! {
+        <main class="lobby">
+            {move || match root.get() {
+                RootState::Loading => view! { <loading::Loading/> }.into_any(),
+                _ => view! { <empty::EmptyState/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+/// While a profile is open: the picture and what belongs to it.
+#[component]
+fn Workspace() -> impl IntoView {
+    let state = expect_context::<State>();
+    let panel = Memo::new(move |_| {
+        state.shareable.read().as_ref().map_or(Panel::None, |shareable| shareable.panel)
+    });
+    let has_side = move || panel.get() != Panel::None || state.selected.read().is_some();
+    view! {
+        <div class="lens">
+            <search::SearchBox/>
+            <chips::Chips/>
+        </div>
+        <main class="workspace" class:has-side=has_side>
+            <section class="picture" aria-label="Flame graph">
+                <Breadcrumb/>
+                <Stage/>
+                <legend::Legend/>
+            </section>
+            <div class="side" hidden=move || !has_side()>
+                {move || match panel.get() {
+                    Panel::None => None,
+                    Panel::Functions => Some(view! { <functions::FunctionsTable/> }.into_any()),
+                    Panel::Info => Some(view! { <info::InfoPanel/> }.into_any()),
+                }}
+                {move || state.selected.read().is_some().then(|| view! { <DetailsPanel/> })}
+            </div>
+        </main>
+    }
+}
+
+/// Whether there is a profile to be looked at.
+fn has_picture(state: State) -> bool {
+    state.shareable.read().is_some() && state.shown.read().is_some()
+}
+
+/// Keeps the window's title in step with what is open.
+fn follow_title(state: State) {
+    Effect::new(move |_| {
+        let mut title = files::shown_name(state).unwrap_or_default();
+        if !title.is_empty() {
+            title.push_str(" – ");
+        }
+        title.push_str("Flamedrop");
+        document().set_title(&title);
+    });
+}
+
+/// Lets the user choose files.
+fn pick_files() {
+    if let Some(input) = element::<web_sys::HtmlInputElement>("file-input") {
+        input.click();
+    }
+}
+
+/// Opens one of the page's dialogs.
+fn open_dialog(id: &str) {
+    if let Some(dialog) = element::<web_sys::HtmlDialogElement>(id)
+        && !dialog.open()
+    {
+        // Fails only if the dialog isn't in the document.
+        let _ = dialog.show_modal();
+    }
+}

@@ -1,0 +1,51 @@
+//! What can be taken out of the page.
+
+use super::icons::EXPORT;
+use super::widgets::{close_menu, menu};
+use crate::state::State;
+use leptos::prelude::*;
+use protocol::Export;
+
+const ID: &str = "export-menu";
+
+/// The list of what can be taken out.
+#[component]
+pub fn ExportMenu() -> impl IntoView {
+    let state = expect_context::<State>();
+    let label = view! { <span class="label">"Export"</span> };
+    menu(ID, "tool", "Export", EXPORT, label.into_any(), move || {
+        view! {
+            <div class="entries">
+                {entry("Picture as PNG", "what is on the screen", move || state.export_png())}
+                {entry("Interactive SVG", "a file that zooms and searches", move || {
+                    state.export(Export::SvgSource);
+                })}
+                {entry("Folded stacks", "the tree as it is shown", move || {
+                    state.export(Export::Folded);
+                })}
+                {entry("Functions as CSV", "the table as it is sorted", move || {
+                    state.export(Export::FunctionsCsv);
+                })}
+                {entry("Copy link", "the view, without the file", move || state.copy_link())}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn entry(name: &'static str, hint: &'static str, act: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="entry"
+            on:click=move |_| {
+                close_menu(ID);
+                act();
+            }
+        >
+            <span>{name}</span>
+            <span class="muted">{hint}</span>
+        </button>
+    }
+    .into_any()
+}

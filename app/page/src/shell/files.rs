@@ -1,0 +1,150 @@
+//! The switcher between files, and between the recordings of a file.
+
+use super::icons::FILE;
+use super::loading::reading_row;
+use super::widgets::{close_menu, menu, remove_button, text_button};
+use super::{open_dialog, pick_files};
+use crate::state::{OpenFile, Phase, State};
+use leptos::prelude::*;
+use protocol::unit::format_bytes;
+use protocol::{FileSummary, ProfileId, ProfileSummary};
+
+const ID: &str = "files-menu";
+
+/// The button with the name of what is shown, and the list behind it.
+#[component]
+pub fn FileSwitcher() -> impl IntoView {
+    let state = expect_context::<State>();
+    let label = view! {
+        <span class="label">{move || shown_name(state).unwrap_or_else(|| "Files".to_owned())}</span>
+    };
+    menu(ID, "pill file", "Files and recordings", FILE, label.into_any(), move || list(state))
+}
+
+/// The recording that is shown.
+pub fn shown_profile(state: State) -> Option<ProfileId> {
+    state.shareable.read().as_ref().map(|shareable| shareable.view.profile)
+}
+
+/// The name of what is shown: the file's, and the recording's where there are several.
+pub fn shown_name(state: State) -> Option<String> {
+    let profile = shown_profile(state)?;
+    state.files.read().iter().find(|file| file.id == profile.file).map(|file| match &file.phase {
+        Phase::Ready(summary) if summary.profiles.len() > 1 => {
+            let mut name = file.name.clone();
+            name.push_str(" · ");
+            name.push_str(&profile_name(summary, profile.index as usize));
+            name
+        }
+        _ => file.name.clone(),
+    })
+}
+
+/// What is known of the recording that is shown, out of the list of files.
+pub fn with_shown<T>(
+    state: State,
+    read: impl FnOnce(&FileSummary, &ProfileSummary) -> T,
+) -> Option<T> {
+    let profile = shown_profile(state)?;
+    let files = state.files.read();
+    let file = files.iter().find(|file| file.id == profile.file)?;
+    match &file.phase {
+        Phase::Ready(summary) => Some(read(summary, summary.profiles.get(profile.index as usize)?)),
+        _ => None,
+    }
+}
+
+fn profile_name(summary: &FileSummary, index: usize) -> String {
+    match summary.profiles.get(index) {
+        Some(profile) if !profile.name.is_empty() => profile.name.clone(),
+        _ => {
+            let mut name = String::from("recording ");
+            name.push_str(&(index + 1).to_string());
+            name
+        }
+    }
+}
+
+fn list(state: State) -> AnyView {
+    view! {
+        <ul class="file-list">
+            {move || state.files.read().iter().map(|file| file_item(state, file)).collect_view()}
+        </ul>
+        <div class="card-foot">
+            {text_button("button small primary", "Open files…", || {
+                close_menu(ID);
+                pick_files();
+            })}
+            {text_button("button small", "Paste text…", || {
+                close_menu(ID);
+                open_dialog("paste-dialog");
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn file_item(state: State, file: &OpenFile) -> AnyView {
+    let id = file.id;
+    let body = match &file.phase {
+        Phase::Reading { .. } => return view! { <li>{reading_row(state, file)}</li> }.into_any(),
+        Phase::Failed(_) => view! { <span class="muted">"can't be opened"</span> }.into_any(),
+        Phase::Ready(summary) if summary.profiles.is_empty() => symbols_line(summary),
+        Phase::Ready(summary) => (0..summary.profiles.len())
+            .map(|index| {
+                let profile = ProfileId { file: id, index: index as u32 };
+                let name = match summary.profiles.len() {
+                    1 => file.name.clone(),
+                    _ => profile_name(summary, index),
+                };
+                profile_button(state, profile, name)
+            })
+            .collect_view()
+            .into_any(),
+    };
+    let has_heading = !matches!(&file.phase, Phase::Ready(summary) if summary.profiles.len() == 1);
+    let heading = has_heading.then(|| view! { <span class="name">{file.name.clone()}</span> });
+    let mut close = String::from("Close ");
+    close.push_str(&file.name);
+    view! {
+        <li>
+            <div class="file-body">{heading}{body}</div>
+            <span class="muted size">{format_bytes(file.size_bytes as f64)}</span>
+            {remove_button(close, move || state.close_file(id))}
+        </li>
+    }
+    .into_any()
+}
+
+fn profile_button(state: State, profile: ProfileId, name: String) -> AnyView {
+    let is_shown = move || shown_profile(state) == Some(profile);
+    view! {
+        <button
+            type="button"
+            class="profile"
+            aria-pressed=move || is_shown().to_string()
+            on:click=move |_| {
+                state.show_profile(profile);
+                close_menu(ID);
+            }
+        >
+            {name}
+        </button>
+    }
+    .into_any()
+}
+
+fn symbols_line(summary: &FileSummary) -> AnyView {
+    let joined = summary.symbols_joined.unwrap_or(0);
+    let line = match joined {
+        0 => "Symbols; no open profile has these libraries".to_owned(),
+        1 => "Symbols of 1 library".to_owned(),
+        _ => {
+            let mut line = String::from("Symbols of ");
+            line.push_str(&joined.to_string());
+            line.push_str(" libraries");
+            line
+        }
+    };
+    view! { <span class="muted">{line}</span> }.into_any()
+}

@@ -1,0 +1,40 @@
+//! What can be opened, and the command that records it: one table for all places that say so.
+
+/// A sort of file that can be opened.
+pub struct Format {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub from: &'static str,
+    /// A command that records it; empty where a click does.
+    pub command: &'static str,
+}
+
+/// All of them, the ones that most people have first.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "samply",
+        from: "samply record, with symbols inside",
+        command: "samply record --save-only --unstable-presymbolicate -o profile.json.gz ./app",
+    },
+    Format {
+        name: "samply symbols",
+        from: "the .syms.json beside a profile: drop both together",
+        command: "",
+    },
+    Format {
+        name: "Firefox Profiler",
+        from: "profiler.firefox.com: Upload Local Profile, Download; plain or .gz",
+        command: "",
+    },
+    Format {
+        name: "Folded stacks",
+        from: "perf with inferno, or FlameGraph's stackcollapse scripts",
+        command: "perf script | inferno-collapse-perf > app.folded",
+    },
+    Format {
+        name: "Folded stacks",
+        from: "py-spy, rbspy, Austin, async-profiler, bcc, tracing-flame",
+        command: "py-spy record --format raw -o app.folded -- python app.py",
+    },
+];

@@ -1,0 +1,97 @@
+//! The header: what is open on the left, what to do with it on the right.
+
+use super::export_menu::ExportMenu;
+use super::files::FileSwitcher;
+use super::icons::{INFO, REDO, TABLE, UNDO, icon, sign};
+use super::metric::MetricChooser;
+use super::theme::ThemeButton;
+use super::threads::ThreadChooser;
+use super::view_menu::{RustMenu, ViewMenu, read};
+use super::widgets::icon_button;
+use crate::keys::{Command, labels};
+use crate::state::{Panel, State};
+use leptos::prelude::*;
+
+/// The header. While there is no picture it holds little more than the name.
+#[component]
+pub fn Header(has_picture: Memo<bool>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let is_busy_or_open = Memo::new(move |_| !state.files.read().is_empty());
+    view! {
+        <header class="header">
+            <h1 class="brand">{sign()}<span class="brand-name">"Flamedrop"</span></h1>
+            {move || is_busy_or_open.get().then(|| view! { <FileSwitcher/> })}
+            {move || has_picture.get().then(|| view! { <ThreadChooser/><MetricChooser/> })}
+            <span class="gap"></span>
+            {move || has_picture.get().then(|| tools(state))}
+            <div class="tools">
+                <ThemeButton/>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Keys and help"
+                    title="Keys and help (?)"
+                    on:click=move |_| state.keys_open.set(true)
+                >
+                    "?"
+                </button>
+            </div>
+        </header>
+    }
+}
+
+fn tools(state: State) -> AnyView {
+    view! {
+        <div class="tools">
+            <ViewMenu/>
+            <RustMenu/>
+            <ExportMenu/>
+        </div>
+        <div class="tools">
+            {panel_button(state, Panel::Functions, TABLE, "Functions", Command::ToggleFunctions)}
+            {panel_button(state, Panel::Info, INFO, "Recording", Command::ToggleInfo)}
+        </div>
+        <div class="tools">
+            {icon_button(UNDO, "Undo", move || state.undo())}
+            {icon_button(REDO, "Redo", move || state.redo())}
+        </div>
+    }
+    .into_any()
+}
+
+fn panel_button(
+    state: State,
+    panel: Panel,
+    path: &'static str,
+    name: &'static str,
+    command: Command,
+) -> AnyView {
+    let is_open = read(state, move |shareable| shareable.panel == panel);
+    let mut title = String::from(name);
+    if let Some(key) = labels(command).next() {
+        title.push_str(" (");
+        title.push_str(&key);
+        title.push(')');
+    }
+    view! {
+        <button
+            type="button"
+            class="tool"
+            aria-pressed=move || is_open.get().to_string()
+            aria-label=name
+            title=title
+            on:click=move |_| toggle_panel(state, panel)
+        >
+            {icon(path)}
+            <span class="label">{name}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// Opens a panel, or closes it if it is open.
+pub fn toggle_panel(state: State, panel: Panel) {
+    state.change(|shareable| {
+        shareable.panel = if shareable.panel == panel { Panel::None } else { panel };
+    });
+}

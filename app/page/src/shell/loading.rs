@@ -1,0 +1,133 @@
+//! Files that are being read: how far, how fast, and a button to stop it.
+
+use super::widgets::{percent_width, text_button};
+use crate::state::{OpenFile, Phase, State};
+use leptos::prelude::*;
+use protocol::unit::{format_bytes, format_number};
+
+/// The card in the middle of the page while the first files are read.
+#[component]
+pub fn Loading() -> impl IntoView {
+    let state = expect_context::<State>();
+    view! {
+        <section class="loading" aria-labelledby="loading">
+            <h2 id="loading">"Opening"</h2>
+            {move || {
+                let rows: Vec<_> = state
+                    .files
+                    .read()
+                    .iter()
+                    .filter(|file| matches!(file.phase, Phase::Reading { .. }))
+                    .map(|file| reading_row(state, file))
+                    .collect();
+                match rows.is_empty() {
+                    // All bytes are read: the engine makes the first picture.
+                    true => vec![preparing(state)],
+                    false => rows,
+                }
+            }}
+        </section>
+    }
+}
+
+/// One file that is being read: its name, bytes, rate, a bar, and a button that stops it.
+pub fn reading_row(state: State, file: &OpenFile) -> AnyView {
+    let Phase::Reading { read_bytes, since_ms } = file.phase else {
+        return ().into_any();
+    };
+    let id = file.id;
+    let now_ms = window().performance().map_or(since_ms, |clock| clock.now());
+    let facts = facts(read_bytes, file.size_bytes, now_ms - since_ms);
+    let done = read_bytes as f64 / (file.size_bytes.max(1)) as f64;
+    let mut cancel = String::from("Stop reading ");
+    cancel.push_str(&file.name);
+    view! {
+        <div class="reading">
+            <span class="name">{file.name.clone()}</span>
+            <span class="facts">{facts}</span>
+            {bar(done, file.name.clone())}
+            <button
+                type="button"
+                class="button small"
+                aria-label=cancel
+                on:click=move |_| state.close_file(id)
+            >
+                "Cancel"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the engine does before the first picture.
+fn preparing(state: State) -> AnyView {
+    let (stage, done) = state.progress.get().unwrap_or_default();
+    let stage = if stage.is_empty() { "Making the picture".to_owned() } else { stage };
+    view! {
+        <div class="reading">
+            <span class="name">{stage.clone()}</span>
+            <span class="facts"></span>
+            {bar(f64::from(done), stage)}
+            {text_button("button small", "Cancel", move || state.cancel())}
+        </div>
+    }
+    .into_any()
+}
+
+/// A bar that shows how much is done, from 0 to 1.
+pub fn bar(done: f64, name: String) -> AnyView {
+    let percent = (done * 100.0).clamp(0.0, 100.0).round().to_string();
+    view! {
+        <div
+            class="progress"
+            role="progressbar"
+            aria-label=name
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=percent
+        >
+            <span style:width=percent_width(done)></span>
+        </div>
+    }
+    .into_any()
+}
+
+/// "12.4 MiB of 100 MiB, 214 MB/s".
+fn facts(read_bytes: u64, size_bytes: u64, elapsed_ms: f64) -> String {
+    let mut facts = format_bytes(read_bytes as f64);
+    facts.push_str(" of ");
+    facts.push_str(&format_bytes(size_bytes as f64));
+    // The first moments tell nothing of the rate.
+    if elapsed_ms > 200.0 && read_bytes > 0 {
+        let rate = read_bytes as f64 / 1e3 / elapsed_ms;
+        facts.push_str(", ");
+        facts.push_str(&format_number(if rate < 10.0 {
+            (rate * 10.0).round() / 10.0
+        } else {
+            rate.round()
+        }));
+        facts.push_str(" MB/s");
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(read_bytes: u64, size_bytes: u64, elapsed_ms: f64, expected: Expect) {
+        expected.assert_eq(&facts(read_bytes, size_bytes, elapsed_ms));
+    }
+
+    #[test]
+    fn the_rate_is_in_millions_of_bytes_a_second() {
+        check(50_000_000, 104_857_600, 250.0, expect!["47.7 MiB of 100 MiB, 200 MB/s"]);
+        check(1_500_000, 3_145_728, 1000.0, expect!["1.43 MiB of 3 MiB, 1.5 MB/s"]);
+    }
+
+    #[test]
+    fn at_the_beginning_nobody_knows_the_rate() {
+        check(0, 1024, 0.0, expect!["0 bytes of 1 KiB"]);
+    }
+}

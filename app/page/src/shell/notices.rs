@@ -1,0 +1,117 @@
+//! Messages: what failed, what was done, and a question where a name is taken.
+
+use super::icons::{INFO, WARNING, icon};
+use super::loading::bar;
+use super::root_state::RootState;
+use super::widgets::{remove_button, text_button};
+use crate::state::{Notice, Phase, State};
+use leptos::prelude::*;
+use protocol::FileId;
+use protocol::import::ImportFailure;
+
+/// All messages, in a corner of the page.
+#[component]
+pub fn Notices(root: Memo<RootState>) -> impl IntoView {
+    let state = expect_context::<State>();
+    view! {
+        <section class="notices" aria-label="Messages">
+            {move || {
+                // Where nothing else is open, the invitation shows failures in its middle.
+                let is_elsewhere = root.get() == RootState::Error;
+                let files = state.files.read();
+                files
+                    .iter()
+                    .filter_map(|file| match &file.phase {
+                        Phase::Failed(failure) if !is_elsewhere => {
+                            Some(failure_card(state, file.id, &file.name, failure))
+                        }
+                        _ => None,
+                    })
+                    .collect_view()
+            }}
+            <For
+                each=move || state.notices.get()
+                key=|notice| notice.number
+                children=move |notice| notice_card(state, notice)
+            />
+            {move || same_name(state)}
+            {move || working(state)}
+        </section>
+        <p class="unseen" role="status" aria-live="polite">{state.announcement}</p>
+    }
+}
+
+/// Why a file can't be opened, and what to do about it.
+pub fn failure_card(state: State, id: FileId, name: &str, failure: &ImportFailure) -> AnyView {
+    let mut heading = name.to_owned();
+    heading.push_str(" can't be opened");
+    let place = (!failure.place.is_empty())
+        .then(|| view! { <div><dt>"Where"</dt><dd>{failure.place.clone()}</dd></div> });
+    let advice = (!failure.advice.is_empty())
+        .then(|| view! { <p class="advice">{failure.advice.clone()}</p> });
+    view! {
+        <div class="notice failure" role="alert">
+            {icon(WARNING)}
+            <div>
+                <p class="what">{heading}</p>
+                <dl>
+                    <div><dt>"Expected"</dt><dd>{failure.expected.clone()}</dd></div>
+                    <div><dt>"Found"</dt><dd>{failure.found.clone()}</dd></div>
+                    {place}
+                </dl>
+                {advice}
+            </div>
+            {remove_button("Dismiss".to_owned(), move || state.close_file(id))}
+        </div>
+    }
+    .into_any()
+}
+
+fn notice_card(state: State, notice: Notice) -> AnyView {
+    let (class, role, path) = match notice.is_failure {
+        true => ("notice failure", "alert", WARNING),
+        false => ("notice", "status", INFO),
+    };
+    let advice = (!notice.problem.advice.is_empty())
+        .then(|| view! { <p class="advice">{notice.problem.advice}</p> });
+    view! {
+        <div class=class role=role>
+            {icon(path)}
+            <div><p class="what">{notice.problem.what}</p>{advice}</div>
+            {remove_button("Dismiss".to_owned(), move || state.dismiss(notice.number))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks what becomes of a file whose name is open already.
+fn same_name(state: State) -> Option<AnyView> {
+    let name = state.same_name.get()?;
+    let card = view! {
+        <div class="notice" role="alert">
+            {icon(INFO)}
+            <div>
+                <p class="what">{name} " is open already."</p>
+                <p class="advice">"Let the new one take its place, or keep both?"</p>
+                <div class="answers">
+                    {text_button("button small primary", "Replace", move || state.settle_same_name(true))}
+                    {text_button("button small", "Keep both", move || state.settle_same_name(false))}
+                </div>
+            </div>
+        </div>
+    };
+    Some(card.into_any())
+}
+
+/// What takes long in the engine, with a button that stops it.
+fn working(state: State) -> Option<AnyView> {
+    state.shown.read().as_ref()?;
+    let (stage, done) = state.progress.get()?;
+    let card = view! {
+        <div class="notice working">
+            <div><p class="what">{stage.clone()}</p>{bar(f64::from(done), stage)}</div>
+            {text_button("button small", "Cancel", move || state.cancel())}
+        </div>
+    };
+    Some(card.into_any())
+}
