@@ -16,4 +16,5 @@ pub mod node_names;
 pub mod scene;
 pub mod search;
 pub mod transforms;
+pub mod viewer;
 pub mod weights;

@@ -9,7 +9,10 @@ pub enum Export {
     /// The tree that is shown, as folded stacks.
     Folded,
     /// What the module of extras needs to draw the interactive SVG: see [`SvgSource`].
-    SvgSource,
+    SvgSource {
+        /// Whether the root is on top.
+        root_on_top: bool,
+    },
     /// The functions table with its sort order and filter, as comma-separated values.
     FunctionsCsv,
     /// The call path of a node, a function a line, root first.

@@ -1,0 +1,112 @@
+//! A viewer: owns the open profiles, makes pictures of them, and answers the page's requests.
+//!
+//! [`Viewer::handle`] answers at once whatever is quick; [`Viewer::work`] does the rest in small
+//! steps, so that scenes of the picture before go between.
+
+mod files;
+mod job;
+mod outbox;
+mod picture;
+mod queries;
+mod stages;
+mod summary;
+
+pub use outbox::Outbox;
+
+use files::Files;
+use job::Job;
+use picture::Picture;
+use protocol::{Answer, FileId, Problem, Request};
+use stages::Stages;
+
+/// One viewer's profiles and what it shows of them.
+#[derive(Default)]
+pub struct Viewer {
+    files: Files,
+    /// What was made before and can be used again.
+    stages: Stages,
+    /// The newest picture that is asked for, while it is being made.
+    job: Option<Job>,
+    /// The newest picture that is ready.
+    picture: Option<Picture>,
+}
+
+impl Viewer {
+    /// A viewer in which nothing is open.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers a request; `buffers` came beside it. What takes long is left to [`Self::work`].
+    pub fn handle(&mut self, request: Request, buffers: Vec<Vec<u8>>, outbox: &mut Outbox) {
+        match request {
+            Request::Open { file, imported } => match self.files.open(file, imported, buffers) {
+                Ok(changed) => self.tell_opened(&changed, outbox),
+                Err(problem) => outbox.send(Answer::Failed { revision: 0, problem }),
+            },
+            Request::Close { file } => self.close(file),
+            Request::Show { revision, view, resolve } => match self.files.profile(view.profile) {
+                Some(profile) => {
+                    let file_name = self.files.name(view.profile.file).to_owned();
+                    self.job = Some(Job::new(revision, view, resolve, profile.clone(), file_name));
+                }
+                None => outbox.send(Answer::Failed { revision, problem: not_open() }),
+            },
+            Request::Cancel => self.job = None,
+            // Deliberate: tests see what the page does when the engine dies.
+            Request::Crash => panic!("The engine was asked to crash."),
+            query => {
+                if let Some(picture) = &mut self.picture {
+                    queries::answer(picture, query, outbox);
+                } else {
+                    outbox.send(Answer::Stale);
+                }
+            }
+        }
+    }
+
+    /// Goes on with what takes long, as long as `may_go_on` says so; it is asked about every
+    /// millisecond. Returns whether there is more to do.
+    pub fn work(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
+        let Some(job) = &mut self.job else { return false };
+        while may_go_on() {
+            if !job.step(&mut self.stages, outbox) {
+                continue;
+            }
+            if let Some(job) = self.job.take() {
+                if let Some((picture, shown)) = job.finish(&mut self.stages) {
+                    self.picture = Some(picture);
+                    outbox.send(Answer::Shown(Box::new(shown)));
+                }
+            }
+            return false;
+        }
+        true
+    }
+
+    fn tell_opened(&self, files: &[FileId], outbox: &mut Outbox) {
+        for &file in files {
+            if let Some(summary) = self.files.summary(file) {
+                outbox.send(Answer::Opened { file, summary });
+            }
+        }
+    }
+
+    fn close(&mut self, file: FileId) {
+        self.files.close(file);
+        if self.picture.as_ref().is_some_and(|picture| picture.view.profile.file == file) {
+            self.picture = None;
+            self.stages = Stages::default();
+        }
+        if self.job.as_ref().is_some_and(|job| job.view().profile.file == file) {
+            self.job = None;
+        }
+    }
+}
+
+fn not_open() -> Problem {
+    Problem {
+        what: "The recording that should be shown is not open.".to_owned(),
+        advice: "Open its file.".to_owned(),
+    }
+}

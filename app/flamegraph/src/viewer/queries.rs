@@ -1,0 +1,146 @@
+//! Answers what the page asks about the picture that is ready.
+
+use super::outbox::Outbox;
+use super::picture::Picture;
+use crate::details;
+use crate::export::{SvgInput, call_path, folded, functions_csv, svg_source};
+use crate::scene::{self, DrawInput};
+use protocol::{Answer, Export, FunctionColumn, NodeId, Request, Scene, TreeId, wire};
+
+/// Answers `request`, which is none that changes what is open or shown.
+pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
+    if tree_of(&request).is_some_and(|tree| tree != picture.tree_id) {
+        outbox.send(Answer::Stale);
+        return;
+    }
+    let tree = picture.tree_id;
+    match request {
+        Request::Draw { number, viewport, canvas, theme, selected } => {
+            let drawn = scene::draw(&DrawInput {
+                layout: &picture.layout,
+                tree: picture.tree(),
+                names: &picture.functions.shown,
+                colours: &picture.colours,
+                found: picture.found(),
+                viewport,
+                canvas,
+                theme,
+                selected,
+            });
+            let scene = Scene { number, tree, ..drawn.scene };
+            outbox.send_with(Answer::Scene(Box::new(scene)), vec![drawn.colours, drawn.bars]);
+        }
+        Request::Describe { node, .. } => {
+            let (place, function) = picture.describe(node);
+            outbox.send(Answer::Described { tree, place, function });
+        }
+        Request::Detail { node, .. } => {
+            let details = Box::new(picture.details(node));
+            outbox.send(Answer::Details { tree, details });
+        }
+        Request::Around { node, .. } => {
+            let around = details::around(&picture.sources(), node);
+            outbox.send(Answer::Around { tree, around });
+        }
+        Request::Functions { sort, descending, start, count, selected, .. } => {
+            let rows = picture.table(sort, descending).rows(
+                &picture.function_weights,
+                &picture.functions.shown,
+                start,
+                count,
+                selected,
+            );
+            outbox.send(Answer::Functions { tree, rows });
+        }
+        Request::Occurrence { function, from, backwards, .. } => {
+            let (nodes, weights) = (picture.tree(), picture.weights());
+            let found = details::next_occurrence(nodes, weights, function, from, backwards);
+            tell_found(picture, found, outbox);
+        }
+        Request::Match { from, backwards, .. } => {
+            let found = picture.found().and_then(|found| {
+                let (node, index) = found.next(from, backwards)?;
+                Some((node, index, found.matches.node_count))
+            });
+            tell_found(picture, found, outbox);
+        }
+        Request::Export { what, sort, descending, .. } => {
+            let (file_name, media_type, bytes) = export(picture, what, sort, descending);
+            let media_type = media_type.to_owned();
+            outbox.send_with(Answer::Exported { file_name, media_type, what }, vec![bytes]);
+        }
+        Request::Open { .. }
+        | Request::Close { .. }
+        | Request::Show { .. }
+        | Request::Cancel
+        | Request::Crash => {}
+    }
+}
+
+/// The tree that a request is about, if it names one.
+fn tree_of(request: &Request) -> Option<TreeId> {
+    match *request {
+        Request::Describe { tree, .. }
+        | Request::Detail { tree, .. }
+        | Request::Around { tree, .. }
+        | Request::Functions { tree, .. }
+        | Request::Occurrence { tree, .. }
+        | Request::Match { tree, .. }
+        | Request::Export { tree, .. } => Some(tree),
+        _ => None,
+    }
+}
+
+fn tell_found(picture: &Picture, found: Option<(NodeId, u32, u32)>, outbox: &mut Outbox) {
+    let (node, index, count) = match found {
+        Some((node, index, count)) => (Some(node), index, count),
+        None => (None, 0, 0),
+    };
+    let place = node.map(|node| picture.describe(node).0);
+    outbox.send(Answer::Found { tree: picture.tree_id, place, index, count });
+}
+
+/// What is written out: a good file name, the media type, the bytes.
+fn export(
+    picture: &mut Picture,
+    what: Export,
+    sort: FunctionColumn,
+    descending: bool,
+) -> (String, &'static str, Vec<u8>) {
+    let stem = stem(&picture.file_name).to_owned();
+    match what {
+        Export::Folded => {
+            let folded = folded(picture.tree(), picture.weights(), &picture.functions.shown);
+            (format!("{stem}.folded"), "text/plain", folded.text.into_bytes())
+        }
+        Export::FunctionsCsv => {
+            let table = picture.table(sort, descending);
+            let (weights, names) = (&picture.function_weights, &picture.functions.shown);
+            let (total, unit) = (picture.weights().total(), picture.unit.name());
+            let csv = functions_csv(&table, weights, names, total, unit);
+            (format!("{stem}-functions.csv"), "text/csv", csv.into_bytes())
+        }
+        Export::CallPath(node) => {
+            let text = call_path(picture.tree(), &picture.functions.shown, node);
+            (format!("{stem}-path.txt"), "text/plain", text.into_bytes())
+        }
+        Export::SvgSource { root_on_top } => {
+            let source = svg_source(&SvgInput {
+                tree: picture.tree(),
+                weights: picture.weights(),
+                names: &picture.functions.shown,
+                layout: &picture.layout,
+                colours: &picture.colours,
+                title: &picture.title(),
+                unit: picture.unit.name(),
+                root_on_top,
+            });
+            (format!("{stem}.svg"), "image/svg+xml", wire::encode(&source))
+        }
+    }
+}
+
+/// A file's name without what says its format: `wordstat` of `wordstat.folded.gz`.
+fn stem(file_name: &str) -> &str {
+    file_name.split('.').find(|part| !part.is_empty()).unwrap_or("profile")
+}

@@ -1,0 +1,93 @@
+//! What a viewer made last, stage by stage, so that a change of the view makes anew only what
+//! depends on it: other colours need no new tree, a transform no new names.
+
+use crate::call_tree::BuiltTree;
+use crate::colour::Colours;
+use crate::function_table::FunctionWeights;
+use crate::layout::Layout;
+use crate::names::Names;
+use crate::node_names::NodeNames;
+use crate::search::Found;
+use crate::transforms::Transformed;
+use profile::Profile;
+use protocol::{ColourMode, Problem, Search, SiblingOrder, Threads, Transform};
+use std::sync::Arc;
+
+/// A shared value, equal to itself alone: results are never compared by content.
+pub struct Same<T>(pub Arc<T>);
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The newest result of one stage, and what it was made from.
+pub struct Kept<From, Made> {
+    newest: Option<(From, Arc<Made>)>,
+}
+
+impl<From, Made> Default for Kept<From, Made> {
+    fn default() -> Self {
+        Self { newest: None }
+    }
+}
+
+impl<From: PartialEq, Made> Kept<From, Made> {
+    /// The result, if the newest one was made from this.
+    pub fn get(&self, from: &From) -> Option<Arc<Made>> {
+        let (made_from, made) = self.newest.as_ref()?;
+        (made_from == from).then(|| made.clone())
+    }
+
+    /// Keeps a result in place of the one before.
+    pub fn put(&mut self, from: From, made: Made) -> Arc<Made> {
+        let made = Arc::new(made);
+        self.newest = Some((from, made.clone()));
+        made
+    }
+
+    /// The result made from this: the kept one, or a new one.
+    pub fn get_or_make(&mut self, from: From, make: impl FnOnce() -> Made) -> Arc<Made> {
+        match self.get(&from) {
+            Some(made) => made,
+            None => self.put(from, make()),
+        }
+    }
+}
+
+/// The functions of a picture, and the names of its nodes.
+#[derive(Clone)]
+pub struct Functions {
+    /// The functions that are shown.
+    pub shown: Arc<Names>,
+    /// The functions with their generic arguments.
+    pub plain: Arc<Names>,
+    /// The names of nodes.
+    pub node_names: Arc<NodeNames>,
+}
+
+/// The newest result of each stage.
+#[derive(Default)]
+pub struct Stages {
+    /// The functions, with their generic arguments.
+    pub plain_names: Kept<Same<Profile>, Names>,
+    /// The functions, without them.
+    pub collapsed_names: Kept<Same<Profile>, Names>,
+    /// The names of nodes.
+    pub node_names: Kept<Same<Names>, NodeNames>,
+    /// The stacks after all transforms.
+    pub paths: Kept<(Same<Names>, Vec<Transform>), Transformed>,
+    /// The tree and its weights.
+    pub tree: Kept<(Same<Transformed>, Threads, u32), BuiltTree>,
+    /// Where bars are; of the inverted tree if the flag says so.
+    pub layout: Kept<(Same<BuiltTree>, bool, SiblingOrder), Layout>,
+    /// How bars are painted.
+    pub colours: Kept<(Same<BuiltTree>, bool, ColourMode, Option<String>), Colours>,
+    /// What a search found, if something was searched for.
+    pub found: Kept<(Same<BuiltTree>, bool, Search), Option<Result<Found, Problem>>>,
+    /// What functions weigh.
+    pub function_weights: Kept<Same<BuiltTree>, FunctionWeights>,
+    /// The number of the newest tree.
+    pub newest_tree: u32,
+}

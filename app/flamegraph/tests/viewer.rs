@@ -1,0 +1,92 @@
+//! The viewer as the page knows it: requests in, answers out.
+
+use flamegraph::viewer::{Outbox, Viewer};
+use profile::import::Reader;
+use protocol::import::ImportedFile;
+use protocol::{
+    Answer, CanvasSize, FileId, ProfileId, Request, Shown, Theme, Transform, View, Viewport,
+};
+
+const FILE: FileId = FileId(1);
+
+fn viewer_of(folded: &str) -> Viewer {
+    let mut reader = Reader::new("test.folded", Default::default());
+    reader.push(folded.as_bytes()).expect("folded stacks");
+    let imported = reader.finish().expect("a profile");
+    let buffers: Vec<Vec<Vec<u8>>> =
+        imported.profiles.into_iter().map(profile::bytes::into_buffers).collect();
+    let file = ImportedFile {
+        name: "test.folded".to_owned(),
+        buffers_per_profile: buffers.iter().map(|buffers| buffers.len() as u32).collect(),
+        ..ImportedFile::default()
+    };
+    let mut viewer = Viewer::new();
+    let mut outbox = Outbox::default();
+    let request = Request::Open { file: FILE, imported: file };
+    viewer.handle(request, buffers.into_iter().flatten().collect(), &mut outbox);
+    assert!(
+        matches!(&outbox.answers[0].0, Answer::Opened { summary, .. } if summary.profiles.len() == 1)
+    );
+    viewer
+}
+
+fn view() -> View {
+    View::of(ProfileId { file: FILE, index: 0 })
+}
+
+fn show(viewer: &mut Viewer, revision: u32, view: View) -> Shown {
+    let mut outbox = Outbox::default();
+    viewer.handle(Request::Show { revision, view, resolve: Vec::new() }, Vec::new(), &mut outbox);
+    while viewer.work(&mut || true, &mut outbox) {}
+    match outbox.answers.pop() {
+        Some((Answer::Shown(shown), _)) => *shown,
+        other => panic!("not shown: {other:?}"),
+    }
+}
+
+#[test]
+fn a_file_is_opened_and_shown() {
+    let mut viewer = viewer_of("main;a;b 3\nmain;a 2\nmain;c 5\n");
+    let shown = show(&mut viewer, 7, view());
+    assert_eq!((shown.revision, shown.total, shown.node_count, shown.row_count), (7, 10.0, 5, 4));
+}
+
+#[test]
+fn colours_alone_need_no_new_tree() {
+    let mut viewer = viewer_of("main;a;b 3\nmain;a 2\n");
+    let before = show(&mut viewer, 1, view());
+    let by_kind = View { colours: protocol::ColourMode::Kind, ..view() };
+    assert_eq!(show(&mut viewer, 2, by_kind).tree, before.tree);
+    let merged = View { transforms: vec![Transform::MergeFunction("a".to_owned())], ..view() };
+    assert_ne!(show(&mut viewer, 3, merged).tree, before.tree);
+}
+
+#[test]
+fn a_scene_comes_with_its_planes() {
+    let mut viewer = viewer_of("main;a 1\nmain;b 1\n");
+    show(&mut viewer, 1, view());
+    let mut outbox = Outbox::default();
+    let request = Request::Draw {
+        number: 9,
+        viewport: Viewport { x_start: 0.0, x_end: 1.0, first_row: 0.0, row_count: 10.0 },
+        canvas: CanvasSize { width_device_px: 100, character_device_px: 7.0, pixel_ratio: 1.0 },
+        theme: Theme::Light,
+        selected: None,
+    };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    let (answer, planes) = outbox.answers.pop().expect("an answer");
+    let Answer::Scene(scene) = answer else { panic!("no scene: {answer:?}") };
+    assert_eq!((scene.number, scene.row_count), (9, 3));
+    assert_eq!(planes.iter().map(Vec::len).collect::<Vec<_>>(), [100 * 3 * 4, 100 * 3 * 4]);
+}
+
+#[test]
+fn what_is_about_another_tree_is_stale() {
+    let mut viewer = viewer_of("main;a 1\n");
+    let shown = show(&mut viewer, 1, view());
+    let other = protocol::TreeId(shown.tree.0 + 1);
+    let mut outbox = Outbox::default();
+    let request = Request::Describe { tree: other, node: protocol::NodeId(1) };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    assert_eq!(outbox.answers[0].0, Answer::Stale);
+}
