@@ -4,7 +4,7 @@ use super::icons::EXPORT;
 use super::widgets::{close_menu, menu};
 use crate::state::State;
 use leptos::prelude::*;
-use protocol::Export;
+use protocol::{Direction, Export};
 
 const ID: &str = "export-menu";
 
@@ -18,7 +18,7 @@ pub fn ExportMenu() -> impl IntoView {
             <div class="entries">
                 {entry("Picture as PNG", "what is on the screen", move || state.export_png())}
                 {entry("Interactive SVG", "a file that zooms and searches", move || {
-                    state.export(Export::SvgSource);
+                    state.export(Export::SvgSource { root_on_top: is_root_on_top(state) });
                 })}
                 {entry("Folded stacks", "the tree as it is shown", move || {
                     state.export(Export::Folded);
@@ -31,6 +31,11 @@ pub fn ExportMenu() -> impl IntoView {
         }
         .into_any()
     })
+}
+
+fn is_root_on_top(state: State) -> bool {
+    let direction = state.shareable.with_untracked(|shareable| Some(shareable.as_ref()?.direction));
+    direction != Some(Direction::RootAtBottom)
 }
 
 fn entry(name: &'static str, hint: &'static str, act: impl Fn() + 'static) -> AnyView {
