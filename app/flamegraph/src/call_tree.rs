@@ -3,6 +3,7 @@
 mod build;
 mod growth;
 
+pub(crate) use build::tables_of;
 pub use build::{BuiltTree, TreeBuilder};
 
 use growth::Growth;
@@ -90,5 +91,12 @@ impl CallTree {
     /// How many rows the tree takes, the root's included.
     pub fn row_count(&self) -> u32 {
         self.depths.iter().max().map_or(0, |&deepest| deepest + 1)
+    }
+}
+
+impl Default for CallTree {
+    /// Nothing but the root.
+    fn default() -> Self {
+        Self::from_preorder([])
     }
 }

@@ -234,7 +234,7 @@ impl LayoutBuilder {
 }
 
 /// For each function its place among all, sorted by name; functions of one name share theirs.
-fn rank_names(names: &Names) -> Vec<u32> {
+pub(crate) fn rank_names(names: &Names) -> Vec<u32> {
     let mut order: Vec<(&str, u32)> =
         names.functions.iter().map(|function| function.name.as_str()).zip(0..).collect();
     order.sort_unstable();
