@@ -247,7 +247,7 @@ fn no_samples(threads: usize, rows: usize, warnings: &Warnings) -> ImportError {
     let threads = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
     let (found, advice) = if rows == 0 {
         (
-            format!("{threads} threads without a sample"),
+            format!("{threads} without a sample"),
             "Record for longer, or with a shorter interval between samples.".to_owned(),
         )
     } else {
@@ -257,7 +257,7 @@ fn no_samples(threads: usize, rows: usize, warnings: &Warnings) -> ImportError {
             .map(|warning| format!("{} {}", warning.count, warning.what))
             .collect();
         (
-            format!("{threads} threads in which none of the {rows} samples can be used"),
+            format!("{threads} in which none of the {rows} samples can be used"),
             format!("What was wrong: {}.", reasons.join("; ")),
         )
     };

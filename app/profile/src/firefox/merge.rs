@@ -252,13 +252,18 @@ impl<'a> Merge<'a> {
             } else {
                 tables.integer(Field::FrameInlineDepth, row) > 0
             };
-            let line = positive(tables, Field::FrameLine, row);
+            let has = |flag| flags & flag != 0;
+            let line =
+                positive(tables, Field::FrameLine, row).filter(|_| has(frame_flag::HAS_LINE));
             let column = positive(tables, Field::FrameColumn, row);
-            let (function_line, function_column) = place_of(tables, function_row);
+            let (line, column) = match line {
+                Some(_) => (line, column.filter(|_| has(frame_flag::HAS_COLUMN))),
+                None => beginning(tables, function_row),
+            };
             self.builder.push_frame(Frame {
                 function,
-                line: line.filter(|_| flags & frame_flag::HAS_LINE != 0).or(function_line),
-                column: column.filter(|_| flags & frame_flag::HAS_COLUMN != 0).or(function_column),
+                line,
+                column,
                 address: has_address.then_some(address as u64),
                 inlined,
             });
@@ -284,8 +289,8 @@ fn positive(tables: &Tables, field: Field, row: usize) -> Option<u32> {
     u32::try_from(tables.integer(field, row)).ok().filter(|&number| number > 0)
 }
 
-/// Where a function begins: the line of those of its frames that have none.
-fn place_of(tables: &Tables, function: Option<usize>) -> (Option<u32>, Option<u32>) {
+/// Where a function begins: the line and column of those of its frames that have none.
+fn beginning(tables: &Tables, function: Option<usize>) -> (Option<u32>, Option<u32>) {
     let Some(row) = function else { return (None, None) };
     let has_flags = tables.has(Field::FunctionFlags);
     let flags = if has_flags { tables.integer(Field::FunctionFlags, row) } else { !0 };

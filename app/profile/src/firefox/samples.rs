@@ -52,19 +52,21 @@ pub(super) fn read(
     let count = |wanted| fates.iter().filter(|fate| **fate == wanted).count();
     let (kept, opposite) = (count(Fate::Keep), count(Fate::Opposite));
     let counts = Counts { read: rows.len(), kept: kept + opposite };
+    let mut metric_of = |is_opposite| metric(builder, kind, &raw.weight_type, is_opposite);
+    let metric = (kept > 0).then(|| metric_of(false));
+    let opposite_metric = (opposite > 0).then(|| metric_of(true));
     let mut tables = Vec::new();
-    if opposite > 0 {
+    if let Some(metric) = opposite_metric {
         let pick = |index: &usize| fates[*index] == Fate::Opposite;
         let opposites = || (0..rows.len()).filter(pick);
         let id = |row| usize::try_from(rows[row]).ok().map(|row| stacks.id(row));
-        let metric = metric(builder, kind, &raw.weight_type, true);
         tables.push(Samples {
             stacks: opposites().map(id).collect(),
             times_ns: opposites().filter_map(|row| times.get(row).copied()).collect(),
             weights: vec![(metric, Weights::Each(opposites().map(|row| -weights[row]).collect()))],
         });
     }
-    if kept > 0 {
+    if let Some(metric) = metric {
         let rows = match raw.stack {
             Column::Integers(rows) => rows,
             _ => Vec::new(),
@@ -79,7 +81,6 @@ pub(super) fn read(
             retain(&mut weights, &fates);
         }
         let is_one_each = weights.iter().all(|&weight| weight == 1.0);
-        let metric = metric(builder, kind, &raw.weight_type, false);
         let weights = if is_one_each { Weights::Ones } else { Weights::Each(weights) };
         tables
             .insert(0, Samples { stacks: ids, times_ns: times, weights: vec![(metric, weights)] });
