@@ -422,14 +422,14 @@ fn nothing_usable_is_an_error() {
     check(
         &profile,
         expect![[r#"
-            error: Expected samples, found 2 threads in which none of the 6 samples can be used in the file. What was wrong: 2 samples without a stack were left out; 4 samples whose stack isn't in the file were skipped.
+            error: Expected samples, found 2 threads in which none of the 6 samples can be used. What was wrong: 2 samples without a stack were left out; 4 samples whose stack isn't in the file were skipped.
         "#]],
     );
     profile["threads"] = json!([]);
     check(
         &profile,
         expect![[r#"
-            error: Expected samples, found 0 threads without a sample in the file. Record for longer, or with a shorter interval between samples.
+            error: Expected samples, found 0 threads without a sample. Record for longer, or with a shorter interval between samples.
         "#]],
     );
 }
@@ -481,8 +481,8 @@ fn geckos_own_format_is_told_apart() {
     check(
         &gecko,
         expect![[r#"
-        error: Expected a profile of the Firefox Profiler or samply, found a raw profile as Firefox's own recorder writes it in the file. Open it at profiler.firefox.com and save it there with Upload › Download.
-    "#]],
+            error: Expected a profile of the Firefox Profiler or samply, found a raw profile as Firefox's own recorder writes it. Open it at profiler.firefox.com and save it there with Upload › Download.
+        "#]],
     );
 }
 

@@ -144,7 +144,7 @@ fn markers_without_samples() {
     assert_eq!((known.as_array().unwrap().len(), &known[0]["samples"]), (1, &0.into()));
     let error = describe(import(path, &fixture(&format!("samply/{path}"))));
     expect_test::expect![[r#"
-        error: Expected samples, found 1 thread threads without a sample. Record for longer, or with a shorter interval between samples.
+        error: Expected samples, found 1 thread without a sample. Record for longer, or with a shorter interval between samples.
     "#]].assert_eq(&error);
 }
 

@@ -1,7 +1,7 @@
 //! Merging: the file's tables, of each thread or shared, become the one set of a profile.
 
 use super::meta::Category;
-use super::stacks::{MergedStacks, StackColumns, StackRange};
+use super::stacks::{Added, MergedStacks, StackRange};
 use super::tables::{Field, Tables, frame_flag, function_flag};
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
@@ -19,7 +19,7 @@ pub(super) struct Merge<'a> {
     pub builder: ProfileBuilder,
     pub warnings: &'a mut Warnings,
     categories: &'a [Category],
-    stacks: MergedStacks,
+    pub stacks: MergedStacks,
     /// How many functions have an address for a name, and how many have a name.
     pub addresses: usize,
     pub names: usize,
@@ -85,18 +85,16 @@ impl<'a> Merge<'a> {
         let functions = self.functions(&mut scope);
         let first_frame = self.frames(tables, &functions);
         let frame_count = tables.len(Field::FrameFunction);
-        let column = StackColumns::take(tables);
-        let unknown = column.lost_frames(frame_count).map(|(row, count)| {
-            let what = "stacks whose frame isn't in the file end in (unknown)";
-            self.warnings.add_many(what, count, Place::Row(row), "stackTable");
+        let Added { range, cut, lost } = self.stacks.add(tables, first_frame, frame_count);
+        if lost.count > 0 {
             let function = self.unknown_function();
-            self.builder.push_frame(Frame::of(function))
-        });
-        if let Some((row, count)) = column.cut() {
-            let what = "stacks whose caller doesn't stand before them were cut there";
-            self.warnings.add_many(what, count, Place::Row(row), "stackTable");
+            self.builder.push_frame(Frame::of(function));
+            let what = "stacks whose frame isn't in the file end in (unknown)";
+            self.warnings.add_many(what, lost.count, Place::Row(lost.first), "stackTable");
         }
-        self.stacks.add(column, first_frame, frame_count, unknown)
+        let what = "stacks whose caller doesn't stand before them were cut there";
+        self.warnings.add_many(what, cut.count, Place::Row(cut.first), "stackTable");
+        range
     }
 
     /// The builder with all stacks in it.

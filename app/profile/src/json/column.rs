@@ -124,6 +124,8 @@ trait Cell: Copy {
     const NULL: Self;
     fn of(number: Number) -> Self;
     fn of_bool(value: bool) -> Self;
+    /// The common case in one go: a short number with its comma.
+    fn short(bytes: &[u8]) -> Option<(Self, usize)>;
 }
 
 impl Cell for i32 {
@@ -143,6 +145,11 @@ impl Cell for i32 {
     fn of_bool(value: bool) -> Self {
         Self::from(value)
     }
+
+    #[inline(always)]
+    fn short(bytes: &[u8]) -> Option<(Self, usize)> {
+        number::short_integer(bytes).map(|(integer, length)| (integer as Self, length))
+    }
 }
 
 impl Cell for f64 {
@@ -156,11 +163,20 @@ impl Cell for f64 {
     fn of_bool(_: bool) -> Self {
         Self::NAN
     }
+
+    #[inline(always)]
+    fn short(bytes: &[u8]) -> Option<(Self, usize)> {
+        number::short_float(bytes)
+    }
 }
 
 fn run<C: Cell>(bytes: &[u8], values: &mut Vec<C>) -> Run {
     let mut at = 0;
     loop {
+        while let Some((cell, length)) = C::short(&bytes[at..]) {
+            values.push(cell);
+            at += length;
+        }
         // Element and separator are taken together or not at all, so that a cut can't part them.
         let start = at;
         let (cell, mut end) = match bytes.get(at) {

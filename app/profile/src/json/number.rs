@@ -30,10 +30,31 @@ const POWERS_OF_TEN: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
-const INTEGER_POWERS_OF_TEN: [u64; 9] =
-    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+/// As integers, up to the eighth; sixteen of them, so that an index of four bits is never out of
+/// range.
+const INTEGER_POWERS_OF_TEN: [u64; 16] =
+    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 0, 0, 0, 0, 0, 0, 0];
 /// Up to here every integer is an `f64`.
 const EXACT: u64 = 1 << 53;
+
+/// The value of the first up to eight bytes that are digits, and how many they are.
+///
+/// The bytes as one word, xored with `00000000`, hold the digits' values, and adding 0x76 carries
+/// into the top bit of each byte above 9. The lowest such byte ends the number. The digits then
+/// move to the top of the word, so that zeros fill the places before them, and pairs, fours and
+/// eights are summed: no branch depends on how long the number is.
+#[inline(always)]
+fn eight_digits(chunk: [u8; 8]) -> (u64, usize) {
+    let word = u64::from_le_bytes(chunk) ^ 0x3030_3030_3030_3030;
+    let not_digits = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
+    let count = not_digits.trailing_zeros() / 8;
+    // Two shifts, since one by 64 would be none.
+    let word = word << (32 - 4 * count) << (32 - 4 * count);
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    (eight, count as usize)
+}
 
 /// The value of the digits at the beginning of `bytes` after `value`, and how many there are.
 ///
@@ -41,22 +62,9 @@ const EXACT: u64 = 1 << 53;
 #[inline(always)]
 fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
     let mut length = 0;
-    // Eight bytes as one word: `word ^ "00000000"` holds the digits' values, and adding 0x76
-    // carries into the top bit of each byte above 9. The lowest such byte ends the number.
     while let Some(chunk) = bytes[length..].first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030;
-        let not_digits = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
-        let count = (not_digits.trailing_zeros() / 8) as usize;
-        if count == 0 {
-            return (value, length);
-        }
-        // The digits move to the top, so that zeros fill the places before them; then pairs,
-        // fours and eights are summed.
-        let word = word << (64 - 8 * count);
-        let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
-        let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-        let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
-        value = value.wrapping_mul(INTEGER_POWERS_OF_TEN[count]).wrapping_add(eight);
+        let (more, count) = eight_digits(*chunk);
+        value = value.wrapping_mul(INTEGER_POWERS_OF_TEN[count & 15]).wrapping_add(more);
         length += count;
         if count < 8 {
             return (value, length);
@@ -69,6 +77,47 @@ fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
         length += 1;
     }
     (value, length)
+}
+
+/// Reads an integer of up to seven digits and the comma after it, by far the most common cell of
+/// a column; returns it and how many bytes both have. `None` for anything else.
+#[inline(always)]
+pub(super) fn short_integer(bytes: &[u8]) -> Option<(u32, usize)> {
+    let chunk = *bytes.first_chunk::<8>()?;
+    // Runs of single digits, such as weights of 1, are foreseen by the processor.
+    if chunk[1] == b',' && chunk[0].is_ascii_digit() {
+        return Some((u32::from(chunk[0] - b'0'), 2));
+    }
+    let (value, count) = eight_digits(chunk);
+    let is_alone = bytes.get(count) == Some(&b',') && count > 0;
+    (is_alone && count < 8).then_some((value as u32, count + 1))
+}
+
+/// Reads a decimal number of up to seven digits on either side of the point and the comma after
+/// it, such as a time in milliseconds; as [`short_integer`] does.
+#[inline(always)]
+pub(super) fn short_float(bytes: &[u8]) -> Option<(f64, usize)> {
+    let chunk = *bytes.first_chunk::<8>()?;
+    if chunk[1] == b',' && chunk[0].is_ascii_digit() {
+        return Some((f64::from(chunk[0] - b'0'), 2));
+    }
+    let (whole, count) = eight_digits(chunk);
+    if count == 0 || count == 8 {
+        return None;
+    }
+    match bytes.get(count)? {
+        b',' => return Some((whole as f64, count + 1)),
+        b'.' => {}
+        _ => return None,
+    }
+    let rest = &bytes[count + 1..];
+    let (fraction, places) = eight_digits(*rest.first_chunk::<8>()?);
+    if places == 0 || places == 8 || rest[places] != b',' {
+        return None;
+    }
+    // Fourteen digits and the power of ten are exact, so the division gives the nearest float.
+    let mantissa = whole * INTEGER_POWERS_OF_TEN[places] + fraction;
+    Some((mantissa as f64 / POWERS_OF_TEN[places], count + places + 2))
 }
 
 /// Reads the number at the beginning of `bytes`.
