@@ -1,23 +1,116 @@
-//! The picture and what belongs to it.
+//! The picture and what belongs to it: canvas, tip, menu, breadcrumb, details, and a tree for
+//! those who can't see it.
+
+mod actions;
+mod around;
+mod breadcrumb;
+mod canvas;
+mod context;
+mod crumbs;
+mod details;
+mod details_lists;
+mod easel;
+mod facts;
+mod geometry;
+mod gesture;
+mod glide;
+mod hover;
+mod keyboard;
+mod menu;
+mod menu_items;
+mod paint;
+mod palette;
+mod picture;
+mod png;
+mod reveal;
+mod scrollbar;
+mod sizing;
+mod tip;
+mod tip_place;
+mod tree;
+mod world;
+
+pub use breadcrumb::Breadcrumb;
+pub use details::DetailsPanel;
 
 use crate::state::State;
+use around::neighbourhood;
+use canvas::FlameCanvas;
+use easel::Easel;
+use keyboard::Keyboard;
+use leptos::html::Div;
 use leptos::prelude::*;
+use menu::{BarMenu, MenuState};
+use protocol::NodeId;
+use scrollbar::Scrollbar;
+use tip::HoverTip;
+use tree::CallTree;
 
 /// The flame graph, as large as the room that it is given.
 #[component]
-pub fn Stage() -> impl IntoView {}
-
-/// The call path of what is zoomed to.
-#[component]
-pub fn Breadcrumb() -> impl IntoView {}
-
-/// All about the selected bar.
-#[component]
-pub fn DetailsPanel() -> impl IntoView {}
-
-impl State {
-    /// Saves the picture as a PNG.
-    pub fn export_png(self) {
-        self.png_wanted.update(|number| *number = number.wrapping_add(1));
+pub fn Stage() -> impl IntoView {
+    let state = expect_context::<State>();
+    let easel = Easel::new(state);
+    let menu = MenuState::new(state);
+    // With nothing selected the keys start at the root.
+    let neighbourhood = neighbourhood(state, move || state.selected.get().or(Some(NodeId(0))));
+    let zoomed_before = StoredValue::new(Vec::new());
+    Keyboard { state, easel, menu, neighbourhood, zoomed_before }.listen();
+    png::save_when_wanted(state, easel);
+    reveal_when_known(state);
+    announce_zoom(state);
+    forget_with_tree(state, menu);
+    let tree = NodeRef::<Div>::new();
+    let focus = move || {
+        if let Some(tree) = tree.get_untracked() {
+            let _ = tree.focus();
+        }
+    };
+    view! {
+        <div class="stage-picture" on:pointerup=move |_| {
+            // The keys go where the hand is.
+            if !menu.is_open() {
+                focus();
+            }
+        }>
+            <CallTree node_ref=tree neighbourhood/>
+            <FlameCanvas easel menu/>
+            <div class="stage-ring"></div>
+            <Scrollbar/>
+        </div>
+        <HoverTip/>
+        <BarMenu menu on_close=focus/>
     }
+}
+
+fn reveal_when_known(state: State) {
+    Effect::new(move || {
+        state.details.track();
+        state.reveal_if_known();
+    });
+}
+
+/// Numbers of nodes hold for one tree: with it goes what is under the pointer, and the menu.
+fn forget_with_tree(state: State, menu: MenuState) {
+    let tree = Memo::new(move |_| state.shown.get().map(|shown| shown.tree));
+    Effect::new(move || {
+        tree.track();
+        state.hover_over(None);
+        menu.close();
+    });
+}
+
+/// Has a screen reader say what is zoomed to.
+fn announce_zoom(state: State) {
+    Effect::new(move |before: Option<Option<NodeId>>| {
+        let zoomed = state.zoomed.get();
+        let node = zoomed.as_ref().map(|place| place.node);
+        if before.is_some_and(|before| before != node) {
+            state.announce(match zoomed {
+                Some(place) => format!("Zoomed to {}", place.name),
+                None => "All is shown".to_owned(),
+            });
+        }
+        node
+    });
 }

@@ -136,6 +136,10 @@ pub struct State {
     pub zoomed: RwSignal<Option<Place>>,
     /// What is under the pointer.
     pub hover: RwSignal<Option<Hover>>,
+    /// The viewport that the hand has set last: the picture follows the hand without a glide.
+    pub by_hand: StoredValue<Option<Viewport>>,
+    /// The node that comes into sight once the engine has said where it is.
+    pub to_reveal: RwSignal<Option<NodeId>>,
     /// Light or dark, as the user wants it.
     pub theme_choice: RwSignal<ThemeChoice>,
     /// Light or dark, as it is.
@@ -172,6 +176,8 @@ impl State {
             details: RwSignal::new(None),
             zoomed: RwSignal::new(None),
             hover: RwSignal::new(None),
+            by_hand: StoredValue::new(None),
+            to_reveal: RwSignal::new(None),
             theme_choice: RwSignal::new(ThemeChoice::System),
             theme: RwSignal::new(Theme::Light),
             notices: RwSignal::new(Vec::new()),

@@ -1,0 +1,101 @@
+//! The call path of the node that is zoomed to: each step a button that goes back to it.
+
+use crate::stage::around::neighbourhood;
+use crate::stage::crumbs::{Crumbs, fold};
+use crate::state::State;
+use leptos::prelude::*;
+use protocol::unit::format_share;
+use protocol::{NodeId, TreeRow};
+
+/// How wide a step is on average.
+const STEP_CSS_PX: f64 = 170.0;
+
+/// The breadcrumb. It keeps its place where nothing is zoomed: the picture must not jump.
+#[component]
+pub fn Breadcrumb() -> impl IntoView {
+    let state = expect_context::<State>();
+    let zoomed = Memo::new(move |_| state.zoomed.get().map(|place| place.node));
+    let place = neighbourhood(state, move || zoomed.get());
+    let room = (crate::stage::world::window_size().0 / STEP_CSS_PX).clamp(1.0, 7.0) as usize;
+    let steps = Memo::new(move |_| {
+        let depth = state.zoomed.get().map_or(0, |place| place.row as usize);
+        // The root has a button of its own.
+        let mut known: Vec<TreeRow> = Vec::new();
+        if let Some(place) = place.get().filter(|place| Some(place.around.node) == zoomed.get()) {
+            known.extend(place.around.ancestors.iter().cloned());
+            known.extend(place.this().cloned());
+            known.retain(|row| row.node != NodeId(0));
+        }
+        (depth, known)
+    });
+    view! {
+        <nav class="crumbs" aria-label="Zoomed to">
+            <ol>
+                <li>
+                    <button
+                        type="button"
+                        aria-current=move || zoomed.get().is_none().then_some("location")
+                        on:click=move |_| state.zoom_to(None)
+                    >
+                        {move || all(state)}
+                    </button>
+                </li>
+                {move || {
+                    let (depth, known) = steps.get();
+                    let Crumbs { head_count, gap_count, tail_count } =
+                        fold(depth, known.len(), room);
+                    let (head, rest) = known.split_at(head_count.min(known.len()));
+                    let tail = rest.get(rest.len().saturating_sub(tail_count)..).unwrap_or(rest);
+                    let last = known.last().map(|row| row.node);
+                    let step = |row: &TreeRow| view_step(state, row, Some(row.node) == last);
+                    view! {
+                        {head.iter().map(step).collect_view()}
+                        {(gap_count > 0 && !known.is_empty()).then(|| view! {
+                            <li class="crumb-gap">
+                                <span aria-hidden="true">"…"</span>
+                                <span class="sr-only">{format!("{gap_count} steps left out")}</span>
+                            </li>
+                        })}
+                        {tail.iter().map(step).collect_view()}
+                    }
+                }}
+            </ol>
+            {move || share_of_all(state).map(|share| view! { <span class="crumb-share">{share}</span> })}
+        </nav>
+    }
+}
+
+fn view_step(state: State, row: &TreeRow, is_last: bool) -> impl IntoView + use<> {
+    let node = row.node;
+    let (name, title) = (row.name.clone(), row.name.clone());
+    view! {
+        <li>
+            <button
+                type="button"
+                title=title
+                aria-current=is_last.then_some("location")
+                on:click=move |_| state.zoom_to(Some(node))
+            >
+                // The end of a name tells most: it is the beginning that is cut.
+                <bdi>{name}</bdi>
+            </button>
+        </li>
+    }
+}
+
+/// "All" with the total of everything.
+fn all(state: State) -> String {
+    state.shown.with(|shown| {
+        shown.as_ref().map_or_else(
+            || "All".to_owned(),
+            |shown| format!("All, {}", shown.unit.format(shown.total)),
+        )
+    })
+}
+
+fn share_of_all(state: State) -> Option<String> {
+    let zoomed = state.zoomed.get()?;
+    let total = state.shown.with(|shown| shown.as_ref().map(|shown| shown.total))?;
+    let share = crate::stage::facts::share(zoomed.total_weight, total);
+    Some(format!("{} of all", format_share(share)))
+}

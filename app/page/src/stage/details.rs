@@ -1,0 +1,192 @@
+//! The panel of the selected bar: weights, callers and callees, call path, occurrences.
+
+use crate::stage::details_lists::{CallPath, Neighbours};
+use crate::stage::facts::{self, WeightRow};
+use crate::stage::{menu, menu_items};
+use crate::state::State;
+use leptos::prelude::*;
+use protocol::unit::format_number;
+use protocol::{Details, Place, Shown};
+use std::sync::Arc;
+
+/// Where the window is narrower, the panel opens closed: the picture needs the room.
+const NARROW_CSS_PX: f64 = 760.0;
+
+/// The panel. It keeps its place where nothing is selected: the picture must not jump.
+#[component]
+pub fn DetailsPanel() -> impl IntoView {
+    let state = expect_context::<State>();
+    let is_open = RwSignal::new(crate::stage::world::window_size().0 >= NARROW_CSS_PX);
+    // The details before stay until the new ones are there: no flicker between two bars.
+    let details = Memo::new(move |_| {
+        state.selected.get()?;
+        state.details.get()
+    });
+    let title = move || match details.get() {
+        Some(details) => details.place.name.clone(),
+        None => "No bar is selected".to_owned(),
+    };
+    let summary = move || {
+        let (details, shown) = details.get().zip(state.shown.get())?;
+        let [total, _] = facts::weights(&details.place, &shown, None);
+        Some(format!("{} · {}", total.weight, total.share_of_all))
+    };
+    view! {
+        <aside class="details" class:is-closed=move || !is_open.get() aria-label="Selected bar">
+            <div class="details-head">
+                <h2 class="details-name">{title}</h2>
+                <button
+                    type="button"
+                    class="details-toggle"
+                    aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                    aria-controls="details-body"
+                    aria-label="Details"
+                    on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                >
+                    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                        <path d="M4 6l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.75"/>
+                    </svg>
+                </button>
+                <p class="details-summary">{summary}</p>
+            </div>
+            <div id="details-body" class="details-body" hidden=move || !is_open.get()>
+                {move || match details.get().zip(state.shown.get()) {
+                    Some((details, shown)) => {
+                        let zoomed = state.zoomed.get();
+                        view! { <Facts details shown zoomed/> }.into_any()
+                    }
+                    None => view! {
+                        <p class="details-hint">
+                            "Click a bar, or use the arrow keys, to see what it weighs, \
+                             who calls it and what it calls."
+                        </p>
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn Facts(details: Arc<Details>, shown: Arc<Shown>, zoomed: Option<Place>) -> impl IntoView {
+    let this = facts::weights(&details.place, &shown, zoomed.as_ref());
+    let all = details
+        .function
+        .as_ref()
+        .map(|function| facts::function_weights(function, &shown, zoomed.as_ref()));
+    let source = details.function.as_ref().map(facts::source).unwrap_or_default();
+    let raw_name = details
+        .function
+        .as_ref()
+        .map(|function| function.raw_name.clone())
+        .filter(|raw_name| !raw_name.is_empty());
+    let is_inlined = details.place.inlined;
+    view! {
+        {(!source.is_empty()).then(|| view! { <p class="details-source">{source}</p> })}
+        {is_inlined.then(|| view! { <p class="details-source">"inlined into its caller"</p> })}
+        {raw_name.map(|raw_name| view! {
+            <details class="details-raw"><summary>"Name in the file"</summary><code>{raw_name}</code></details>
+        })}
+        <Buttons details=details.clone()/>
+        <table class="details-weights">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="sr-only">"Weight"</span></th>
+                    <th scope="col">"This bar"</th>
+                    {all.is_some().then(|| view! { <th scope="col">"All its calls"</th> })}
+                </tr>
+            </thead>
+            <tbody>
+                {this
+                    .into_iter()
+                    .enumerate()
+                    .map(|(place, row)| {
+                        let other = all.as_ref().map(|all| all[place].clone());
+                        view! {
+                            <tr>
+                                <th scope="row">{row.label}</th>
+                                {view_weight(row)}
+                                {other.map(view_weight)}
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </tbody>
+        </table>
+        <Occurrences details=details.clone()/>
+        <Neighbours heading="Callers" neighbours=details.callers.clone() shown=shown.clone() of=details.clone()/>
+        <Neighbours heading="Callees" neighbours=details.callees.clone() shown=shown of=details.clone()/>
+        <CallPath details/>
+    }
+}
+
+fn view_weight(row: WeightRow) -> impl IntoView {
+    view! {
+        <td>
+            <span class="details-weight">{row.weight}</span>
+            <span class="details-share">{row.share_of_all}</span>
+            {(!row.share_of_zoomed.is_empty())
+                .then(|| view! { <span class="details-share">{row.share_of_zoomed}</span> })}
+            <span class="share-bar" aria-hidden="true">
+                <span style:width=format!("{:.2}%", (row.fraction * 100.0).clamp(0.0, 100.0))></span>
+            </span>
+        </td>
+    }
+}
+
+#[component]
+fn Buttons(details: Arc<Details>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let node = details.place.node;
+    let name = details.function.as_ref().map(|function| function.name.clone());
+    let source_place = menu_items::source_place(&details);
+    view! {
+        <div class="details-buttons">
+            <button type="button" on:click=move |_| state.zoom_to(Some(node))>"Zoom"</button>
+            {name.map(|name| view! {
+                <button type="button" on:click=move |_| state.copy(name.clone())>"Copy name"</button>
+                <button type="button" on:click=move |_| menu::copy_path(state, &details)>
+                    "Copy path"
+                </button>
+            })}
+            {source_place.map(|place| view! {
+                <button type="button" on:click=move |_| state.copy(place.clone())>
+                    "Copy file:line"
+                </button>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Occurrences(details: Arc<Details>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let count = details.function.as_ref().map_or(0, |function| function.node_count);
+    let text = format!(
+        "Bar {} of {} with this function, by weight",
+        format_number(f64::from(details.occurrence) + 1.0),
+        format_number(f64::from(count)),
+    );
+    (count > 1).then(|| {
+        view! {
+            <div class="details-occurrences">
+                <span>{text}</span>
+                <button
+                    type="button"
+                    aria-label="Previous bar of this function"
+                    on:click=move |_| state.select_occurrence(true)
+                >
+                    "‹"
+                </button>
+                <button
+                    type="button"
+                    aria-label="Next bar of this function"
+                    on:click=move |_| state.select_occurrence(false)
+                >
+                    "›"
+                </button>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,113 @@
+//! The lists of the details panel: callers, callees, and the call path.
+
+use crate::stage::facts::share;
+use crate::state::State;
+use leptos::prelude::*;
+use protocol::unit::{format_number, format_share};
+use protocol::{Details, Neighbour, Shown};
+use std::sync::Arc;
+
+/// After so many steps the engine leaves out the middle of a long path.
+const PATH_HEAD: usize = 100;
+
+/// The callers or callees of the selected bar's function, with the part of its total that passes
+/// between the two.
+#[component]
+pub fn Neighbours(
+    /// What they are.
+    heading: &'static str,
+    /// They.
+    neighbours: Vec<Neighbour>,
+    /// What is shown.
+    shown: Arc<Shown>,
+    /// The selected bar.
+    of: Arc<Details>,
+) -> impl IntoView {
+    let state = expect_context::<State>();
+    let total = of.function.as_ref().map_or(of.place.total_weight, |it| it.total_weight);
+    let rows: Vec<_> = neighbours
+        .into_iter()
+        .map(|neighbour| {
+            let fraction = share(neighbour.weight, total);
+            let weight = shown.unit.format(neighbour.weight);
+            let title = format!("{}: {weight}, {} of all", neighbour.name,
+                format_share(share(neighbour.weight, shown.total)));
+            let content = view! {
+                <span class="neighbour-share">{format_share(fraction)}</span>
+                <span class="neighbour-name"><bdi>{neighbour.name}</bdi></span>
+                <span class="neighbour-weight">{weight}</span>
+                <span class="share-bar" aria-hidden="true">
+                    <span style:width=format!("{:.2}%", (fraction * 100.0).clamp(0.0, 100.0))></span>
+                </span>
+            };
+            match neighbour.function {
+                Some(function) => view! {
+                    <li>
+                        <button
+                            type="button"
+                            class="neighbour"
+                            title=title
+                            on:click=move |_| state.select_function(function)
+                        >
+                            {content}
+                        </button>
+                    </li>
+                }
+                .into_any(),
+                None => view! { <li class="neighbour" title=title>{content}</li> }.into_any(),
+            }
+        })
+        .collect();
+    let is_empty = rows.is_empty();
+    view! {
+        <section class="details-list">
+            <h3>{heading} <small>"share of the function's total"</small></h3>
+            {is_empty.then(|| view! { <p class="details-hint">"None"</p> })}
+            <ul>{rows}</ul>
+        </section>
+    }
+}
+
+/// The full call path, each step a button.
+#[component]
+pub fn CallPath(
+    /// The selected bar.
+    details: Arc<Details>,
+) -> impl IntoView {
+    let state = expect_context::<State>();
+    let left_out = details.path_left_out;
+    let step_count = details.path.len() + left_out as usize;
+    let last = details.path.len().saturating_sub(1);
+    let steps: Vec<_> = details
+        .path
+        .iter()
+        .enumerate()
+        .map(|(place, step)| {
+            let node = step.node;
+            let gap = (left_out > 0 && place == PATH_HEAD).then(|| {
+                let text = format!("… {} steps …", format_number(f64::from(left_out)));
+                view! { <li class="details-hint">{text}</li> }
+            });
+            view! {
+                {gap}
+                <li>
+                    <button
+                        type="button"
+                        class="path-step"
+                        title=step.name.clone()
+                        aria-current=(place == last).then_some("true")
+                        on:click=move |_| state.select_and_reveal(node)
+                    >
+                        <bdi>{step.name.clone()}</bdi>
+                    </button>
+                </li>
+            }
+        })
+        .collect();
+    (step_count > 0).then(|| view! {
+        <section class="details-list">
+            <h3>"Call path" <small>{format!("{} deep, root first", format_number(step_count as f64))}</small></h3>
+            <ol>{steps}</ol>
+        </section>
+    })
+}

@@ -1,0 +1,141 @@
+//! What tip, details and tree say of a node: weights with their units, shares with what they are of.
+
+use protocol::unit::format_share;
+use protocol::{FunctionFacts, FunctionKind, Place, Shown, Unit};
+
+/// One line: a weight and its shares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightRow {
+    /// "Total" or "Self".
+    pub label: &'static str,
+    /// The weight with its unit.
+    pub weight: String,
+    /// Its share: "12 % of all".
+    pub share_of_all: String,
+    /// Its share of what is zoomed; empty where that is all.
+    pub share_of_zoomed: String,
+    /// The share of all, from 0 to 1.
+    pub fraction: f64,
+}
+
+/// A node's total and self.
+pub fn weights(place: &Place, shown: &Shown, zoomed: Option<&Place>) -> [WeightRow; 2] {
+    let row = |label, weight| weight_row(label, weight, shown, zoomed);
+    [row("Total", place.total_weight), row("Self", place.self_weight)]
+}
+
+/// Total and self of all calls of a function.
+pub fn function_weights(
+    function: &FunctionFacts,
+    shown: &Shown,
+    zoomed: Option<&Place>,
+) -> [WeightRow; 2] {
+    let row = |label, weight| weight_row(label, weight, shown, zoomed);
+    [row("Total", function.total_weight), row("Self", function.self_weight)]
+}
+
+fn weight_row(
+    label: &'static str,
+    weight: f64,
+    shown: &Shown,
+    zoomed: Option<&Place>,
+) -> WeightRow {
+    let fraction = share(weight, shown.total);
+    let share_of_zoomed = zoomed
+        .filter(|zoomed| zoomed.row > 0)
+        .map(|zoomed| format!("{} of zoomed", format_share(share(weight, zoomed.total_weight))))
+        .unwrap_or_default();
+    WeightRow {
+        label,
+        weight: shown.unit.format(weight),
+        share_of_all: format!("{} of all", format_share(fraction)),
+        share_of_zoomed,
+        fraction,
+    }
+}
+
+/// `weight` as a part of `total`; 0 of nothing.
+pub fn share(weight: f64, total: f64) -> f64 {
+    if total > 0.0 { weight / total } else { 0.0 }
+}
+
+/// Where a function is from: `src/main.rs:12 · libfoo.so`.
+pub fn source(function: &FunctionFacts) -> String {
+    let mut parts = Vec::new();
+    if !function.file.is_empty() {
+        parts.push(match function.line {
+            Some(line) => format!("{}:{line}", function.file),
+            None => function.file.clone(),
+        });
+    }
+    if !function.library.is_empty() {
+        parts.push(function.library.clone());
+    } else if !function.group.is_empty() && function.kind != FunctionKind::Unknown {
+        parts.push(function.group.clone());
+    }
+    parts.join(" · ")
+}
+
+/// What a screen reader is told of a node.
+pub fn spoken(name: &str, total: f64, own: f64, all: f64, unit: &Unit) -> String {
+    format!(
+        "{name}, total {}, {} of all, self {}",
+        unit.format(total),
+        format_share(share(total, all)),
+        unit.format(own)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn shares_say_of_what() {
+        let shown = Shown { total: 200.0, unit: Unit::Samples, ..Shown::default() };
+        let place = Place { total_weight: 50.0, self_weight: 5.0, ..Place::default() };
+        let zoomed = Place { total_weight: 100.0, row: 3, ..Place::default() };
+        let [total, own] = weights(&place, &shown, Some(&zoomed));
+        let text = format!(
+            "{} {} {} | {} {} {}",
+            total.weight,
+            total.share_of_all,
+            total.share_of_zoomed,
+            own.weight,
+            own.share_of_all,
+            own.share_of_zoomed
+        );
+        expect![
+            "50 samples 25.0 % of all 50.0 % of zoomed | 5 samples 2.5 % of all 5.0 % of zoomed"
+        ]
+        .assert_eq(&text);
+        // Zoomed to all: one share says it.
+        assert_eq!(weights(&place, &shown, Some(&Place::default()))[0].share_of_zoomed, "");
+    }
+
+    #[test]
+    fn nothing_is_a_part_of_nothing() {
+        assert_eq!(share(0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn the_source_names_what_is_known() {
+        let mut function = FunctionFacts { file: "a.rs".to_owned(), ..FunctionFacts::default() };
+        assert_eq!(source(&function), "a.rs");
+        function.line = Some(3);
+        function.library = "app".to_owned();
+        assert_eq!(source(&function), "a.rs:3 · app");
+    }
+
+    #[test]
+    fn a_node_is_spoken_with_its_values() {
+        expect!["main, total 80 ms, 80.0 % of all, self 5 ms"].assert_eq(&spoken(
+            "main",
+            80.0,
+            5.0,
+            100.0,
+            &Unit::Milliseconds,
+        ));
+    }
+}
