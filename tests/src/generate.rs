@@ -4,8 +4,11 @@
 //! like those of Rust. Three samples in ten bring a new stack, the others repeat an old one; the
 //! more often one was seen, the likelier it comes again.
 
+mod firefox;
 mod names;
 mod random;
+
+pub use firefox::{Layout, firefox};
 
 use names::{KERNEL, PROLOGUE};
 use random::Random;

@@ -513,3 +513,18 @@ fn samples_without_symbols_say_so() {
     assert!(imported.warnings.list().iter().any(|w| w.what == profile::symbols::MISSING));
     assert!(!open(&small(49)).about.lacks_symbols);
 }
+
+#[test]
+fn a_generated_profile_keeps_every_weight() {
+    for layout in [tests::generate::Layout::PerThread, tests::generate::Layout::Shared] {
+        let mut text = Vec::new();
+        let generated = tests::generate::firefox(200_000, 3, layout, &mut text).unwrap();
+        let imported = import("profile.json", &text).unwrap();
+        assert_eq!(imported.warnings.list(), []);
+        let profile = &imported.profiles[0];
+        let metric = profile::id::MetricId::new(0);
+        let samples: usize = profile.threads.iter().map(|t| t.sample_count(metric)).sum();
+        assert_eq!(profile.total(metric), generated.total as f64);
+        assert_eq!(samples as u64, generated.lines);
+    }
+}
