@@ -210,3 +210,50 @@ fn ids_of_both_spellings_are_the_same() {
     let aged = format!("{uuid}-a");
     assert_eq!(profile::symbols::breakpad_id(&aged), "4FF617B577D2E7C95516840268FF58F4A");
 }
+
+/// Files of another generator, and what it counted while it drew them.
+#[test]
+fn generated() {
+    for version in [49, 66] {
+        let known = json(&format!("firefox/generated.v{version}.known.json"));
+        let path = format!("firefox/generated.v{version}.json.gz");
+        let profile = import(&path, &fixture(&path)).unwrap().profiles.remove(0);
+        assert_eq!(profile.total(FIRST), known["total_weight"].as_f64().unwrap());
+        let samples: usize = profile.threads.iter().map(|t| t.sample_count(FIRST)).sum();
+        assert_eq!(samples as u64, known["samples"].as_u64().unwrap());
+        for thread in &profile.threads {
+            // The main thread has the program's name in the file.
+            let name = if thread.name == "app" { "main" } else { thread.name.as_str() };
+            let weight = known["threads"][name].as_f64();
+            assert_eq!(thread.total(FIRST), weight.unwrap_or(0.0), "{name}");
+        }
+        let stacks = profile.threads.iter().flat_map(|t| &t.samples).flat_map(|s| &s.stacks);
+        let depths = stacks.map(|stack| profile.stacks.leaf_to_root(stack.unwrap()).count());
+        assert_eq!(depths.max().unwrap() as u64, known["depth"]["max"].as_u64().unwrap());
+        // Half of its frames say that they are inlined; here each counts for itself.
+        let flat = without_inlined(&profile);
+        check_tops(&known, &flat, &flat.threads);
+    }
+}
+
+/// The same profile, in which no frame is marked as inlined.
+fn without_inlined(profile: &Profile) -> Profile {
+    let mut builder = profile::ProfileBuilder::new("");
+    for row in 0..profile.functions.len() {
+        let function = profile.functions.get(profile::id::FunctionId::new(row));
+        let name = builder.string(profile.text(function.name));
+        builder.function(profile::function::Function { name, file: None, ..function });
+    }
+    for row in 0..profile.frames.len() {
+        let frame = profile.frames.get(profile::id::FrameId::new(row));
+        builder.push_frame(profile::frame::Frame { inlined: false, ..frame });
+    }
+    builder.set_stacks(profile.stacks.clone());
+    for library in &profile.libraries {
+        builder.push_library(library.clone());
+    }
+    for thread in &profile.threads {
+        builder.push_thread(thread.clone());
+    }
+    builder.finish()
+}
