@@ -7,8 +7,6 @@ use leptos::prelude::*;
 /// The page: everything that a viewer shows.
 #[component]
 pub fn App() -> impl IntoView {
-    let state = State::new();
-    provide_context(state);
-    crate::boot::start(state);
+    provide_context(State::new());
     view! { <Shell/> }
 }

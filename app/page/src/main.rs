@@ -1,12 +1,8 @@
 //! Mounts the page.
 
 mod actions;
-mod address;
 mod app;
-mod boot;
-mod history;
 mod keys;
-mod link;
 mod marks;
 mod shell;
 mod stage;

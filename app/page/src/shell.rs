@@ -17,7 +17,6 @@ mod loading;
 mod metric;
 mod notices;
 mod page_keys;
-mod root_state;
 mod search;
 mod theme;
 mod thread_groups;
@@ -28,7 +27,6 @@ mod widgets;
 use crate::stage::{Breadcrumb, DetailsPanel, Stage};
 use crate::state::{Panel, State};
 use leptos::prelude::*;
-use root_state::{RootState, root_state};
 use widgets::element;
 
 /// The page's root element and all that is in it.
@@ -39,10 +37,10 @@ pub fn Shell() -> impl IntoView {
     drop::listen(state);
     page_keys::listen(state);
     follow_title(state);
-    let root = Memo::new(move |_| root_state(state));
+    let root = Memo::new(move |_| state.data_state());
     let has_picture = Memo::new(move |_| has_picture(state));
     view! {
-        <div class="viewer" data-state=move || root.get().name()>
+        <div class="viewer" data-state=root>
             <header::Header has_picture/>
             {move || match has_picture.get() {
                 true => view! { <Workspace/> }.into_any(),
@@ -65,11 +63,11 @@ pub fn Shell() -> impl IntoView {
 
 /// While nothing can be looked at: the invitation, or how far the reading is.
 #[component]
-fn Lobby(root: Memo<RootState>) -> impl IntoView {
+fn Lobby(root: Memo<&'static str>) -> impl IntoView {
     view! {
         <main class="lobby">
             {move || match root.get() {
-                RootState::Loading => view! { <loading::Loading/> }.into_any(),
+                "loading" => view! { <loading::Loading/> }.into_any(),
                 _ => view! { <empty::EmptyState/> }.into_any(),
             }}
         </main>
@@ -83,14 +81,21 @@ fn Workspace() -> impl IntoView {
     let panel = Memo::new(move |_| {
         state.shareable.read().as_ref().map_or(Panel::None, |shareable| shareable.panel)
     });
-    let has_side = move || panel.get() != Panel::None || state.selected.read().is_some();
+    let lacks_symbols = Memo::new(move |_| {
+        files::with_shown(state, |_, profile| profile.lacks_symbols) == Some(true)
+    });
+    let has_selected = Memo::new(move |_| state.selected.read().is_some());
+    let has_side = move || panel.get() != Panel::None || has_selected.get();
     view! {
-        <div class="lens">
+        <section class="lens" aria-label="Search and changes">
             <search::SearchBox/>
             <chips::Chips/>
-        </div>
+        </section>
         <main class="workspace" class:has-side=has_side>
             <section class="picture" aria-label="Flame graph">
+                {move || {
+                    lacks_symbols.get().then(|| view! { <p class="hint">{info::LACKS_SYMBOLS}</p> })
+                }}
                 <Breadcrumb/>
                 <Stage/>
                 <legend::Legend/>
@@ -101,7 +106,7 @@ fn Workspace() -> impl IntoView {
                     Panel::Functions => Some(view! { <functions::FunctionsTable/> }.into_any()),
                     Panel::Info => Some(view! { <info::InfoPanel/> }.into_any()),
                 }}
-                {move || state.selected.read().is_some().then(|| view! { <DetailsPanel/> })}
+                {move || has_selected.get().then(|| view! { <DetailsPanel/> })}
             </div>
         </main>
     }

@@ -33,7 +33,7 @@ pub fn Dialogs() -> impl IntoView {
         <dialog id=PASTE_ID class="dialog paste" aria-labelledby="paste-heading">
             {dialog_head("paste-heading", "Paste text", PASTE_ID)}
             <label for=TEXT_ID>"Folded stacks, or anything else that can be opened"</label>
-            <textarea id=TEXT_ID rows="10" spellcheck="false" placeholder="main;parse;read 12"></textarea>
+            <textarea id=TEXT_ID rows="10" autofocus spellcheck="false" placeholder="main;parse;read 12"></textarea>
             <div class="dialog-foot">
                 {text_button("button", "Cancel", || close(PASTE_ID))}
                 {text_button("button primary", "Open", move || open_pasted(state))}

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use protocol::unit::{format_number, format_share};
 use protocol::{
     Answer, Export, FunctionColumn, FunctionId, FunctionRow, FunctionRows, Request, Shown, TreeId,
+    Unit,
 };
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -214,6 +215,9 @@ impl Table {
 
     /// Sorts by a column: names from A, weights from the largest; once more turns it around.
     fn sort_by(self, column: FunctionColumn) {
+        if let Some(grid) = self.grid.get_untracked() {
+            grid.set_scroll_top(0);
+        }
         self.state.change(|shareable| {
             let (sorted, descending) = shareable.sort;
             shareable.sort = match sorted == column {
@@ -403,9 +407,10 @@ fn cells(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
     let weight = |weight: f64| {
         let share = if total > 0.0 { weight / total } else { 0.0 };
         view! {
-            <div class="number" role="gridcell" title=unit.format(weight)>
+            <div class="number" role="gridcell">
+                <span class="weight">{short_weight(&unit, weight)}</span>
+                <span class="share">{format_share(share)}</span>
                 {share_bar(share)}
-                <span>{format_share(share)}</span>
             </div>
         }
     };
@@ -418,4 +423,12 @@ fn cells(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
         <div class="group" role="gridcell">{row.group.clone()}</div>
     }
     .into_any()
+}
+
+/// A weight in a column: what is counted stands without its unit, which is the same in each row.
+fn short_weight(unit: &Unit, weight: f64) -> String {
+    match unit {
+        Unit::Unknown | Unit::Samples | Unit::Other(_) => format_number(weight),
+        _ => unit.format(weight),
+    }
 }

@@ -1,7 +1,7 @@
 //! The header: what is open on the left, what to do with it on the right.
 
 use super::export_menu::ExportMenu;
-use super::files::FileSwitcher;
+use super::files::{FileSwitcher, with_shown};
 use super::icons::{INFO, REDO, TABLE, UNDO, icon, sign};
 use super::metric::MetricChooser;
 use super::theme::ThemeButton;
@@ -78,15 +78,29 @@ fn panel_button(
             type="button"
             class="tool"
             aria-pressed=move || is_open.get().to_string()
-            aria-label=name
             title=title
             on:click=move |_| toggle_panel(state, panel)
         >
             {icon(path)}
             <span class="label">{name}</span>
+            {(panel == Panel::Info).then(|| view! { {move || warning_badge(state)} })}
         </button>
     }
     .into_any()
+}
+
+/// How many sorts of things the file had that couldn't be used.
+fn warning_badge(state: State) -> Option<AnyView> {
+    let count = with_shown(state, |file, _| file.warnings.len()).filter(|count| *count > 0)?;
+    let mut name = count.to_string();
+    name.push_str(if count == 1 { " warning" } else { " warnings" });
+    let badge = view! {
+        <span class="badge">
+            <span aria-hidden="true">{count.to_string()}</span>
+            <span class="unseen">{name}</span>
+        </span>
+    };
+    Some(badge.into_any())
 }
 
 /// Opens a panel, or closes it if it is open.

@@ -7,6 +7,11 @@ use leptos::prelude::*;
 use protocol::unit::{format_bytes, format_ns, format_number, format_share};
 use protocol::{FileSummary, ProfileSummary, Shown, WarningSummary};
 
+/// What to do about a recording whose functions have no names.
+pub const LACKS_SYMBOLS: &str = "This recording has addresses in place of names. Drop the \
+    .syms.json file that samply saved beside it, or record again with \
+    --unstable-presymbolicate (samply 0.13; later versions: --presymbolicate).";
+
 /// The information panel.
 #[component]
 pub fn InfoPanel() -> impl IntoView {
@@ -25,6 +30,7 @@ pub fn InfoPanel() -> impl IntoView {
                     with_shown(state, |file, profile| {
                         view! {
                             {facts(state, file, profile)}
+                            {profile.lacks_symbols.then(|| view! { <p class="advice">{LACKS_SYMBOLS}</p> })}
                             {other_reading(state, file)}
                             {state.shown.read().as_ref().map(|shown| quality(shown))}
                             {warnings(&file.warnings)}

@@ -15,20 +15,21 @@ const SHOWN: usize = 12;
 #[component]
 pub fn Legend() -> impl IntoView {
     let state = expect_context::<State>();
-    let is_ramp = read(state, |s| s.view.colours == ColourMode::SelfShare);
+    let is_scale = read(state, |s| s.view.colours == ColourMode::SelfShare);
     let is_whole = RwSignal::new(false);
     let legend = Memo::new(move |_| {
-        state.shown.read().as_ref().map(|shown| (shown.legend.clone(), shown.total))
+        let shown = state.shown.read();
+        let shown = shown.as_ref()?;
+        let mut entries = shown.legend.clone();
+        if is_scale.get() {
+            // Steps of a scale stand in its order, whatever they weigh.
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+        }
+        Some((entries, shown.total))
     });
     view! {
         <section class="legend" aria-label="Legend">
-            {move || {
-                let (entries, total) = legend.get()?;
-                Some(match is_ramp.get() {
-                    true => ramp(state, &entries),
-                    false => list(state, &entries, total, is_whole),
-                })
-            }}
+            {move || legend.get().map(|(entries, total)| list(state, &entries, total, is_whole))}
         </section>
     }
 }
@@ -83,21 +84,6 @@ fn entry_button(state: State, entry: &LegendEntry, total: f64) -> AnyView {
             <span class="label">{label}</span>
             <span class="number">{format_share(share)}</span>
         </button>
-    }
-    .into_any()
-}
-
-/// Where colours are a scale: its ends with their numbers, and the steps between.
-fn ramp(state: State, entries: &[LegendEntry]) -> AnyView {
-    let steps = entries.iter().map(|entry| swatch(state, entry.light, entry.dark)).collect_view();
-    let first = entries.first().map(|entry| entry.label.clone()).unwrap_or_default();
-    let last = entries.last().map(|entry| entry.label.clone()).unwrap_or_default();
-    view! {
-        <p class="ramp">
-            <span>"Self: " {first}</span>
-            <span class="steps">{steps}</span>
-            <span>{last}</span>
-        </p>
     }
     .into_any()
 }

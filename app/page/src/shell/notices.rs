@@ -1,8 +1,7 @@
 //! Messages: what failed, what was done, and a question where a name is taken.
 
 use super::icons::{INFO, WARNING, icon};
-use super::loading::bar;
-use super::root_state::RootState;
+use super::loading::{bar, reading_row};
 use super::widgets::{remove_button, text_button};
 use crate::state::{Notice, Phase, State};
 use leptos::prelude::*;
@@ -11,13 +10,13 @@ use protocol::import::ImportFailure;
 
 /// All messages, in a corner of the page.
 #[component]
-pub fn Notices(root: Memo<RootState>) -> impl IntoView {
+pub fn Notices(root: Memo<&'static str>) -> impl IntoView {
     let state = expect_context::<State>();
     view! {
         <section class="notices" aria-label="Messages">
             {move || {
                 // Where nothing else is open, the invitation shows failures in its middle.
-                let is_elsewhere = root.get() == RootState::Error;
+                let is_elsewhere = root.get() == "error";
                 let files = state.files.read();
                 files
                     .iter()
@@ -35,6 +34,7 @@ pub fn Notices(root: Memo<RootState>) -> impl IntoView {
                 children=move |notice| notice_card(state, notice)
             />
             {move || same_name(state)}
+            {move || reading(state)}
             {move || working(state)}
         </section>
         <p class="unseen" role="status" aria-live="polite">{state.announcement}</p>
@@ -101,6 +101,19 @@ fn same_name(state: State) -> Option<AnyView> {
         </div>
     };
     Some(card.into_any())
+}
+
+/// The files that are read while another is looked at.
+fn reading(state: State) -> Vec<AnyView> {
+    if state.shown.read().is_none() {
+        return Vec::new();
+    }
+    let files = state.files.read();
+    files
+        .iter()
+        .filter(|file| matches!(file.phase, Phase::Reading { .. }))
+        .map(|file| view! { <div class="notice">{reading_row(state, file)}</div> }.into_any())
+        .collect()
 }
 
 /// What takes long in the engine, with a button that stops it.

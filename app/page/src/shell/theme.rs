@@ -1,42 +1,21 @@
-//! Light or dark: the system's choice or the user's, remembered.
+//! Light or dark: the document's look, and the button that changes it.
 
 use super::icons::{MOON, SCREEN, SUN, icon};
 use crate::state::{State, ThemeChoice};
 use leptos::prelude::*;
 use protocol::Theme;
 
-const KEY: &str = "flamedrop.theme";
-
-/// Keeps theme, document and memory in step with the user's choice and the system's.
+/// Keeps the document's theme in step with the state's.
 pub fn follow(state: State) {
-    if let Some(choice) = remembered() {
-        state.theme_choice.set(choice);
-    }
-    let prefers_dark = RwSignal::new(false);
-    if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-        prefers_dark.set(query.matches());
-        let listener = gloo::events::EventListener::new(&query.clone(), "change", move |_| {
-            prefers_dark.set(query.matches());
-        });
-        StoredValue::new_local(listener);
-    }
     Effect::new(move |_| {
-        let choice = state.theme_choice.get();
-        let theme = match choice {
-            ThemeChoice::Fixed(theme) => theme,
-            ThemeChoice::System if prefers_dark.get() => Theme::Dark,
-            ThemeChoice::System => Theme::Light,
+        let name = match state.theme.get() {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
         };
-        state.theme.set(theme);
         if let Some(root) = document().document_element() {
-            let name = match theme {
-                Theme::Light => "light",
-                Theme::Dark => "dark",
-            };
             // Fails only for a name that isn't one.
             let _ = root.set_attribute("data-theme", name);
         }
-        remember(choice);
     });
 }
 
@@ -76,27 +55,4 @@ pub fn ThemeButton() -> impl IntoView {
             }}
         </button>
     }
-}
-
-/// The browser's memory; it throws where the user or the host has switched it off.
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn remembered() -> Option<ThemeChoice> {
-    match storage()?.get_item(KEY).ok()??.as_str() {
-        "light" => Some(ThemeChoice::Fixed(Theme::Light)),
-        "dark" => Some(ThemeChoice::Fixed(Theme::Dark)),
-        _ => None,
-    }
-}
-
-fn remember(choice: ThemeChoice) {
-    let Some(storage) = storage() else { return };
-    // A full or forbidden memory costs the choice at the next visit, nothing else.
-    let _ = match choice {
-        ThemeChoice::System => storage.remove_item(KEY),
-        ThemeChoice::Fixed(Theme::Light) => storage.set_item(KEY, "light"),
-        ThemeChoice::Fixed(Theme::Dark) => storage.set_item(KEY, "dark"),
-    };
 }

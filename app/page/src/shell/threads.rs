@@ -82,17 +82,16 @@ fn ThreadList() -> impl IntoView {
                 class="filter"
                 placeholder="Filter threads"
                 aria-label="Filter threads"
-                autofocus
                 on:input=move |event| filter.set(event_target_value(&event).to_lowercase())
             />
-            <label class="choice all">
-                <input
-                    type="checkbox"
-                    prop:checked=move || chosen(state) == Some(Threads::All)
-                    on:change=move |_| choose(state, Threads::All)
-                />
-                <span>"All threads"</span>
-            </label>
+            <button
+                type="button"
+                class="profile"
+                aria-pressed=move || (chosen(state) == Some(Threads::All)).to_string()
+                on:click=move |_| choose(state, Threads::All)
+            >
+                "All threads"
+            </button>
         </div>
         <ul class="thread-list">
             {move || {
@@ -178,7 +177,10 @@ fn row(state: State, line: &Line) -> AnyView {
                     type="checkbox"
                     prop:checked=move || includes(chosen(state).as_ref(), &members)
                     on:change=move |event| {
-                        toggle(state, &toggled, event_target_checked(&event));
+                        let is_on = event_target_checked(&event);
+                        if !toggle(state, &toggled, is_on) {
+                            event_target::<web_sys::HtmlInputElement>(&event).set_checked(!is_on);
+                        }
                     }
                 />
                 <span class="name">{name}</span>
@@ -219,12 +221,15 @@ fn includes(threads: Option<&Threads>, members: &[u32]) -> bool {
     }
 }
 
-fn toggle(state: State, members: &[u32], is_on: bool) {
-    let Some(threads) = chosen(state) else { return };
+/// Adds or removes threads; false if that can't be, since none would be left.
+fn toggle(state: State, members: &[u32], is_on: bool) -> bool {
+    let Some(threads) = chosen(state) else { return false };
     let count = with_shown(state, |_, profile| profile.threads.len() as u32).unwrap_or(0);
-    if let Some(threads) = toggled(&threads, members, is_on, count) {
-        choose(state, threads);
+    match toggled(&threads, members, is_on, count) {
+        Some(threads) => choose(state, threads),
+        None => return false,
     }
+    true
 }
 
 /// The choice after `members` were added or removed; `None` if nothing would be left.

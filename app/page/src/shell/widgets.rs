@@ -109,7 +109,7 @@ pub fn menu(
     let is_open = RwSignal::new(false);
     view! {
         <div class="menu">
-            <button type="button" class=class popovertarget=id aria-label=name title=name>
+            <button type="button" class=class popovertarget=id title=name>
                 {icon(path)}
                 {label}
                 {icon(DOWN)}
