@@ -71,7 +71,7 @@ impl InvertedTree {
             depths: vec![0],
             totals: vec![weights.total()],
             children: vec![if count > 0 { Children::Waiting } else { Children::Nodes(1..1) }],
-            entries: Vec::from([0..count]),
+            entries: std::iter::once(0..count).collect(),
             ends,
             weights: with_self().map(|node| weights.self_weight(node)).collect(),
             root_self_weight: weights.self_weight(NodeId(0)),

@@ -14,6 +14,7 @@ pub mod label;
 pub mod layout;
 pub mod names;
 pub mod node_names;
+pub mod node_origin;
 pub mod quality;
 pub mod scene;
 pub mod search;

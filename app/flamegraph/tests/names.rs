@@ -37,6 +37,28 @@ fn modules_and_hashes_are_taken_off() {
 }
 
 #[test]
+#[cfg(not(feature = "cpp"))]
+fn plain_cpp_symbols_are_readable_and_others_stay() {
+    check_readable("_ZN9wikipedia7article6formatEv", "wikipedia::article::format");
+    check_readable("_ZNK3foo3barEi", "foo::bar");
+    check_readable("_ZNSt6thread4joinEv", "std::thread::join");
+    check_readable("_ZN12_GLOBAL__N_13FooC2Ev", "(anonymous namespace)::Foo::Foo");
+    check_readable("_ZN3FooD1Ev", "Foo::~Foo");
+    check_readable("_Z4mainiPPc", "main");
+    for name in [
+        "_ZSt4sortIPiEvT_S1_",
+        "_ZN3fooIiE3barEv",
+        "_ZN3foolsEi",
+        "_Zebra",
+        "_ZN99xE",
+        "_Z",
+        "_Z99999999999999999999999x",
+    ] {
+        check_readable(name, name);
+    }
+}
+
+#[test]
 #[cfg(feature = "cpp")]
 fn cpp_symbols_are_readable() {
     check_readable("_ZN9wikipedia7article6formatEv", "wikipedia::article::format()");

@@ -6,6 +6,7 @@ use expect_test::{Expect, expect};
 use flamegraph::call_tree::BuiltTree;
 use flamegraph::names::Names;
 use flamegraph::node_names::NodeNames;
+use flamegraph::node_origin::NodeOrigin;
 use flamegraph::transforms::{self, Facts};
 use profile::frame::Frame;
 use profile::function::{Function, FunctionKind};
@@ -14,7 +15,7 @@ use profile::sample::{Samples, Weights};
 use profile::thread::Thread;
 use profile::{Profile, ProfileBuilder};
 use proptest::prelude::*;
-use protocol::{Threads, Transform};
+use protocol::{NodeId, Threads, Transform};
 use trees::oracle;
 use trees::{Plain, data, dump, folded, metric};
 
@@ -212,7 +213,12 @@ fn inlined_frames_are_merged_into_what_they_are_inlined_in() {
         ..Samples::default()
     };
     builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-    let (names, built, idle) = build(&builder.finish(), &[Transform::MergeInlined]);
+    let profile = builder.finish();
+    let plain = Plain::of(profile);
+    let is_inlined = |node| NodeOrigin::of(&plain.profile, &plain.built, NodeId(node)).inlined;
+    // Node 2 is b, which is called with weight 12 and inlined with weight 2; node 3 is c.
+    assert_eq!([1, 2, 3].map(is_inlined), [false, false, true]);
+    let (names, built, idle) = build(&plain.profile, &[Transform::MergeInlined]);
     assert!(idle.is_empty());
     expect![[r#"
         all 15 (0)

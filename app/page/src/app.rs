@@ -7,6 +7,8 @@ use leptos::prelude::*;
 /// The page: everything that a viewer shows.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_context(State::new());
+    let state = State::new();
+    provide_context(state);
+    crate::boot::start(state);
     view! { <Shell/> }
 }

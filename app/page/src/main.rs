@@ -1,8 +1,12 @@
 //! Mounts the page.
 
 mod actions;
+mod address;
 mod app;
+mod boot;
+mod history;
 mod keys;
+mod link;
 mod marks;
 mod shell;
 mod stage;

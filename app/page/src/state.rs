@@ -3,6 +3,7 @@
 //! Components read signals and call [`crate::actions`]; nothing else writes here. What the URL
 //! keeps is in [`Shareable`]; the rest is of this moment.
 
+use crate::link::Link;
 use leptos::prelude::*;
 use protocol::import::ImportFailure;
 use protocol::{
@@ -79,6 +80,20 @@ pub struct Shareable {
     pub zoomed: Option<NodeName>,
 }
 
+impl Shareable {
+    /// The state in which a view opens.
+    pub fn of(view: View) -> Self {
+        Self {
+            view,
+            direction: Direction::default(),
+            panel: Panel::default(),
+            sort: (FunctionColumn::default(), true),
+            selected: None,
+            zoomed: None,
+        }
+    }
+}
+
 /// What is under the pointer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hover {
@@ -106,6 +121,12 @@ pub struct Notice {
 /// The state of one viewer. Copy: it is a handful of handles.
 #[derive(Clone, Copy)]
 pub struct State {
+    /// Whether the seal is in force: from then on no request leaves the page.
+    pub is_sealed: RwSignal<bool>,
+    /// Whether a file that the address names is being fetched.
+    pub is_fetching: RwSignal<bool>,
+    /// Whether a part of the page or a file that the address names can't be had.
+    pub has_failed: RwSignal<bool>,
     /// Whether all parts are loaded, the seal is in force and the engine answers.
     pub engine_ready: RwSignal<bool>,
     /// The files, in the order in which they were opened.
@@ -150,12 +171,17 @@ pub struct State {
     pub announcement: RwSignal<String>,
     /// Whether the keys are shown.
     pub keys_open: RwSignal<bool>,
+    /// Workers, handles and history: what nobody watches, for [`crate::actions`] alone.
+    pub link: StoredValue<Link, LocalStorage>,
 }
 
 impl State {
     /// The state of a page on which nothing is open.
     pub fn new() -> Self {
         Self {
+            is_sealed: RwSignal::new(false),
+            is_fetching: RwSignal::new(false),
+            has_failed: RwSignal::new(false),
             engine_ready: RwSignal::new(false),
             files: RwSignal::new(Vec::new()),
             shareable: RwSignal::new(None),
@@ -183,6 +209,7 @@ impl State {
             notices: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             keys_open: RwSignal::new(false),
+            link: StoredValue::new_local(Link::default()),
         }
     }
 }

@@ -1,0 +1,42 @@
+//! Messages on their way: a JavaScript array of the message's bytes and the buffers beside it.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use protocol::wire;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A message that can be posted, with the list of what is transferred rather than copied.
+///
+/// Each buffer's copy in this module's memory is freed before the next one is made.
+pub fn pack<T: Serialize>(message: &T, buffers: Vec<Vec<u8>>) -> (Array, Array) {
+    let (packed, transfer) = (Array::new(), Array::new());
+    let bytes = Uint8Array::from(wire::encode(message).as_slice());
+    transfer.push(&bytes.buffer());
+    packed.push(&bytes);
+    for buffer in buffers {
+        let copied = Uint8Array::from(buffer.as_slice()).buffer();
+        drop(buffer);
+        packed.push(&copied);
+        transfer.push(&copied);
+    }
+    (packed, transfer)
+}
+
+/// The message in an array, and what comes after it; `None` if it isn't one of ours.
+pub fn unpack<T: DeserializeOwned>(packed: &JsValue) -> Option<(T, Array)> {
+    let packed = packed.dyn_ref::<Array>()?;
+    let bytes = packed.get(0).dyn_into::<Uint8Array>().ok()?;
+    let message = wire::decode(&bytes.to_vec())?;
+    Some((message, packed.slice(1, packed.length())))
+}
+
+/// The buffers beside a message, copied into this module's memory.
+pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
+    let copied = |value: JsValue| {
+        let buffer = value.dyn_into::<ArrayBuffer>().ok()?;
+        Some(Uint8Array::new(&buffer).to_vec())
+    };
+    // Taken from the front one by one, so that the browser can free what is copied.
+    std::iter::from_fn(|| (rest.length() > 0).then(|| rest.shift())).map_while(copied).collect()
+}

@@ -1,0 +1,180 @@
+//! Opening and closing files.
+
+use crate::address::Address;
+use crate::link::{NextShown, Origin, Source, SourcePhase};
+use crate::marks;
+use crate::state::{OpenFile, Phase, State};
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use protocol::{FileId, Request};
+use web_sys::File;
+
+/// A real recording, folded and packed: `wordstat`, a program that counts words, by `perf`.
+const EXAMPLE: &[u8] = include_bytes!("../../example/wordstat-before.folded.gz");
+const EXAMPLE_NAME: &str = "wordstat-before.folded.gz";
+
+impl State {
+    /// Opens files: reads each in a worker of its own. Of one whose name is open already the user
+    /// is asked what to do.
+    pub fn open_files(self, files: Vec<File>) {
+        for file in files {
+            if self.file_called(&file.name()).is_some() {
+                self.link.update_value(|link| link.same_names.push_back(file));
+            } else {
+                self.receive(file, Origin::Local);
+            }
+        }
+        self.ask_of_same_name();
+    }
+
+    /// Opens text that was pasted.
+    pub fn open_text(self, text: String) {
+        if text.trim().is_empty() {
+            self.tell(true, "There is no text to open.", "Copy folded stacks or JSON first.");
+            return;
+        }
+        let number = self.link.with_value(|link| link.last_file) + 1;
+        let parts = Array::of1(&text.into());
+        match File::new_with_str_sequence(&parts, &format!("pasted text {number}")) {
+            Ok(file) => self.receive(file, Origin::Local),
+            Err(error) => leptos::logging::error!("no file can be made of text: {error:?}"),
+        }
+    }
+
+    /// Opens the example that is built into the page.
+    pub fn open_example(self) {
+        if let Some(open) = self.file_called(EXAMPLE_NAME) {
+            self.show_file(open);
+            return;
+        }
+        let parts = Array::of1(&Uint8Array::from(EXAMPLE));
+        match File::new_with_u8_array_sequence(&parts, EXAMPLE_NAME) {
+            Ok(file) => self.receive(file, Origin::Example),
+            Err(error) => leptos::logging::error!("no file can be made of bytes: {error:?}"),
+        }
+    }
+
+    /// Settles what becomes of a file whose name is open already: it takes the other's place, and
+    /// is shown as the other was, or both are kept.
+    pub fn settle_same_name(self, replace: bool) {
+        let mut next = None;
+        self.link.update_value(|link| next = link.same_names.pop_front());
+        let Some(file) = next else { return };
+        let old = self.file_called(&file.name()).filter(|_| replace);
+        let shown_as = old.and_then(|old| self.address_if_shown(old));
+        if let Some(old) = old {
+            self.close_file(old);
+        }
+        self.receive(file, Origin::Local);
+        if let Some(address) = shown_as {
+            self.link.update_value(|link| link.next_shown = NextShown::Linked(Box::new(address)));
+        }
+        self.ask_of_same_name();
+    }
+
+    /// Reads a file again, with its digits at line ends taken as two columns or not.
+    pub fn read_again(self, file: FileId, two_columns: bool) {
+        let shown_as = self.address_if_shown(file);
+        self.link.update_value(|link| {
+            if let Some(source) = link.sources.iter_mut().find(|source| source.id == file) {
+                source.two_columns = Some(two_columns);
+                source.phase = SourcePhase::Waiting;
+            }
+            if let Some(mut address) = shown_as {
+                // Its metrics will be others.
+                address.metric = None;
+                link.next_shown = NextShown::Linked(Box::new(address));
+            }
+        });
+        self.set_phase(file, Phase::Reading { read_bytes: 0, since_ms: super::now_ms() });
+        self.start_imports();
+    }
+
+    /// Stops the reading of a file, or forgets one that is open.
+    pub fn close_file(self, file: FileId) {
+        let mut gone = None;
+        self.link.update_value(|link| {
+            let at = link.sources.iter().position(|source| source.id == file);
+            gone = at.map(|at| link.sources.remove(at));
+            // The engine may have it from an earlier reading.
+            link.engine.send(Request::Close { file }, Vec::new());
+        });
+        // Dropping it ends its worker.
+        drop(gone);
+        self.files.update(|files| files.retain(|open| open.id != file));
+        self.start_imports();
+        let is_shown = self.shareable.with_untracked(|shareable| {
+            shareable.as_ref().is_some_and(|shareable| shareable.view.profile.file == file)
+        });
+        if is_shown {
+            self.show_nothing();
+            if let Some(other) = self.first_with_profiles() {
+                self.show_file(other);
+            }
+        }
+    }
+
+    /// Takes a file and has it read as soon as that is possible.
+    pub fn receive(self, file: File, origin: Origin) {
+        // A size is a whole number below 2⁵³, though JavaScript hands it over as a float.
+        let (name, size_bytes) = (file.name(), file.size() as u64);
+        marks::open(&name);
+        let mut id = FileId(0);
+        self.link.update_value(|link| {
+            link.last_file += 1;
+            id = FileId(link.last_file);
+            let phase = SourcePhase::Waiting;
+            link.sources.push(Source { id, file, origin, two_columns: None, phase });
+            if !matches!(link.next_shown, NextShown::Linked(_)) {
+                link.next_shown = NextShown::Fresh;
+            }
+        });
+        let phase = Phase::Reading { read_bytes: 0, since_ms: super::now_ms() };
+        self.files.update(|files| files.push(OpenFile { id, name, size_bytes, phase }));
+        self.start_imports();
+    }
+
+    /// Says how far the opening of a file is.
+    pub(super) fn set_phase(self, file: FileId, phase: Phase) {
+        self.files.update(|files| {
+            if let Some(open) = files.iter_mut().find(|open| open.id == file) {
+                open.phase = phase;
+            }
+        });
+    }
+
+    /// The file of this name that is open or being opened.
+    pub(super) fn file_called(self, name: &str) -> Option<FileId> {
+        self.files.with_untracked(|files| {
+            let is_usable = |open: &&OpenFile| !matches!(open.phase, Phase::Failed(_));
+            let mut usable = files.iter().filter(is_usable);
+            usable.find(|open| open.name == name).map(|open| open.id)
+        })
+    }
+
+    /// A file's name; `None` if it is closed.
+    pub(super) fn file_name(self, file: FileId) -> Option<String> {
+        self.files.with_untracked(|files| {
+            files.iter().find(|open| open.id == file).map(|open| open.name.clone())
+        })
+    }
+
+    fn first_with_profiles(self) -> Option<FileId> {
+        let has_some =
+            |phase: &Phase| matches!(phase, Phase::Ready(summary) if !summary.profiles.is_empty());
+        self.files.with_untracked(|files| {
+            files.iter().find(|open| has_some(&open.phase)).map(|open| open.id)
+        })
+    }
+
+    fn ask_of_same_name(self) {
+        let name = self.link.with_value(|link| link.same_names.front().map(File::name));
+        self.same_name.set(name);
+    }
+
+    /// The address of what is shown, if it is of this file.
+    fn address_if_shown(self, file: FileId) -> Option<Address> {
+        let shareable = self.shareable.get_untracked()?;
+        (shareable.view.profile.file == file).then(|| self.address_of(&shareable)).flatten()
+    }
+}

@@ -1,0 +1,82 @@
+//! Starting up: the parts are fetched, then what the address names, then the seal is put into
+//! force, and only then a worker starts and a file is read.
+
+pub mod parts;
+mod profile_url;
+mod seal;
+pub mod workers;
+
+use crate::link::Origin;
+use crate::state::State;
+use futures_channel::oneshot;
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use parts::Part;
+use protocol::Problem;
+use workers::Spawner;
+
+/// How long the page paints before it fetches what the first picture doesn't need.
+const FIRST_PAINT_MS: u32 = 50;
+
+/// Starts up. Files may be dropped at any time; they wait for the seal.
+pub fn start(state: State) {
+    state.start_theme();
+    state.start_address();
+    state.start_test_hooks();
+    spawn_local(async move {
+        if let Err(problem) = load(state).await {
+            state.has_failed.set(true);
+            state.tell(true, &problem.what, &problem.advice);
+        }
+    });
+}
+
+async fn load(state: State) -> Result<(), Problem> {
+    let address = state.address();
+    let engine = Part::fetch("engine").await?;
+    let engine = Spawner::new(&engine).map_err(|error| refused(&error))?;
+    if let Some(url) = &address.profile_url {
+        state.is_fetching.set(true);
+        let fetched = profile_url::fetch(url).await;
+        state.is_fetching.set(false);
+        match fetched {
+            Ok(file) => state.receive(file, Origin::Url(url.clone())),
+            Err(problem) => {
+                state.has_failed.set(true);
+                state.tell(true, &problem.what, &problem.advice);
+            }
+        }
+    }
+    if address.is_example {
+        state.open_example();
+    }
+    first_paint().await;
+    // Without the extras only the export of an SVG is missing, which then says so.
+    let extras = Part::fetch("extras").await.ok().and_then(|part| Spawner::new(&part).ok());
+    seal::seal().map_err(|error| refused(&error))?;
+    state.is_sealed.set(true);
+    state.link.update_value(|link| {
+        link.engine_spawner = Some(engine);
+        link.extras_spawner = extras;
+    });
+    state.start_engine();
+    state.start_imports();
+    Ok(())
+}
+
+fn refused(error: &wasm_bindgen::JsValue) -> Problem {
+    Problem {
+        what: format!("The browser refuses what this page needs ({}).", parts::reason(error)),
+        advice: "Use a browser of the last years, outside a sandboxed frame.".to_owned(),
+    }
+}
+
+async fn first_paint() {
+    let (sender, receiver) = oneshot::channel();
+    Timeout::new(FIRST_PAINT_MS, move || {
+        let _ = sender.send(());
+    })
+    .forget();
+    let _ = receiver.await;
+}

@@ -1,0 +1,92 @@
+//! The parts that the page fetches by itself: scripts and modules of the workers.
+
+use js_sys::{ArrayBuffer, JsString, Promise, WebAssembly};
+use protocol::Problem;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Response, window};
+
+/// A worker's script and its compiled module.
+pub struct Part {
+    /// The glue between the module and the browser, a classic script.
+    pub script: String,
+    /// The `WebAssembly.Module`, which can be posted to any number of workers.
+    pub module: JsValue,
+}
+
+impl Part {
+    /// Fetches `<name>-script` and `<name>-module` from where `index.html` says that they are.
+    ///
+    /// # Errors
+    /// When one of them can't be had.
+    pub async fn fetch(name: &str) -> Result<Self, Problem> {
+        let script_address = address(&format!("{name}-script"))?;
+        let module_address = address(&format!("{name}-module"))?;
+        // Both are on their way at once.
+        let script = fetch(&script_address);
+        let module = fetch(&module_address);
+        let script = text(script).await.map_err(|error| missing(&script_address, &error))?;
+        let module = compile(module).await.map_err(|error| missing(&module_address, &error))?;
+        Ok(Self { script, module })
+    }
+}
+
+/// What `<meta name="flamedrop-part" data-part="…" content="…">` says. A release build puts names
+/// there that carry a hash, so that builds never mix.
+fn address(part: &str) -> Result<String, Problem> {
+    let selector = format!("meta[name=flamedrop-part][data-part={part}]");
+    let meta = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(&selector).ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).ok_or_else(|| Problem {
+        what: format!("index.html doesn't say where its part {part} is."),
+        advice: "Build the page again with `cargo xtask build`.".to_owned(),
+    })
+}
+
+fn fetch(address: &str) -> Promise {
+    match window() {
+        Some(window) => window.fetch_with_str(address),
+        None => Promise::reject(&"no window".into()),
+    }
+}
+
+/// The response, if the host has the file.
+async fn response(fetched: Promise) -> Result<Response, JsValue> {
+    let response: Response = JsFuture::from(fetched).await?.dyn_into()?;
+    if response.ok() { Ok(response) } else { Err(format!("status {}", response.status()).into()) }
+}
+
+async fn text(fetched: Promise) -> Result<String, JsValue> {
+    let text = JsFuture::from(response(fetched).await?.text()?).await?;
+    Ok(text.dyn_into::<JsString>()?.into())
+}
+
+async fn compile(fetched: Promise) -> Result<JsValue, JsValue> {
+    let response = response(fetched).await?;
+    let spare = response.clone()?;
+    let fetched: &JsValue = response.as_ref();
+    let compiled = WebAssembly::compile_streaming(&Promise::resolve(fetched));
+    if let Ok(module) = JsFuture::from(compiled).await {
+        return Ok(module);
+    }
+    // A host that serves `.wasm` as something else than `application/wasm`.
+    let bytes = JsFuture::from(spare.array_buffer()?).await?.dyn_into::<ArrayBuffer>()?;
+    JsFuture::from(WebAssembly::compile(&bytes)).await
+}
+
+fn missing(address: &str, error: &JsValue) -> Problem {
+    Problem {
+        what: format!("A part of this page can't be loaded: {address} ({}).", reason(error)),
+        advice: "See that the network is there, then reload the page.".to_owned(),
+    }
+}
+
+/// What an error of the browser says, in its own words.
+pub fn reason(error: &JsValue) -> String {
+    let text = error.as_string().or_else(|| {
+        let error = error.dyn_ref::<js_sys::Error>()?;
+        Some(String::from(error.message()))
+    });
+    text.unwrap_or_else(|| "no reason given".to_owned())
+}
