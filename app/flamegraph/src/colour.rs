@@ -55,21 +55,21 @@ impl Colours {
                 entries.add(step as usize, weights.self_weight(node));
             }
         } else {
+            // The legend's entry of each function.
+            let mut entry_of_function = Vec::with_capacity(names.functions.len());
             for function in &names.functions {
                 let group = names.groups.get(function.group.0 as usize).map_or("", String::as_str);
                 let entry = entries.of_function(mode, function.group.0 as usize, function.kind);
                 let key = entry.map_or(function.name.as_str(), |entry| &entries.legend[entry].key);
                 let code = palette.code(legend::function_shade(mode, function, group));
                 of_function.push(code | Code::from(is_faded(key)));
+                entry_of_function.push(entry);
             }
+            let entry_of_none = entries.legend.len().checked_sub(1);
             for node in tree.nodes() {
-                let function =
-                    tree.function(node).and_then(|id| names.functions.get(id.0 as usize));
-                let entry = match function {
-                    Some(function) => {
-                        entries.of_function(mode, function.group.0 as usize, function.kind)
-                    }
-                    None => entries.legend.len().checked_sub(1),
+                let entry = match tree.function(node) {
+                    Some(function) => entry_of_function.get(function.0 as usize).copied().flatten(),
+                    None => entry_of_none,
                 };
                 if let Some(entry) = entry {
                     entries.add(entry, weights.self_weight(node));

@@ -79,17 +79,18 @@ impl FunctionTable {
         let by_name = |left: &FunctionId, right: &FunctionId| {
             names.name(*left).cmp(names.name(*right)).then(left.cmp(right))
         };
-        let by_weight = |weights: &[f64], left: &FunctionId, right: &FunctionId| {
-            let (one, other) = (weights[left.0 as usize], weights[right.0 as usize]);
-            direct(one.total_cmp(&other)).then_with(|| by_name(left, right))
+        // Weights are sorted beside the ids: looking them up would cost more than comparing them.
+        let by_weight = |order: &mut Vec<FunctionId>, weights: &[f64]| {
+            let mut rows: Vec<(f64, FunctionId)> =
+                order.iter().map(|&id| (weights[id.0 as usize], id)).collect();
+            rows.sort_unstable_by(|(one, left), (other, right)| {
+                direct(one.total_cmp(other)).then_with(|| by_name(left, right))
+            });
+            *order = rows.into_iter().map(|(_, id)| id).collect();
         };
         match column {
-            FunctionColumn::SelfWeight => {
-                order.sort_unstable_by(|left, right| by_weight(&weights.self_weights, left, right));
-            }
-            FunctionColumn::TotalWeight => {
-                order.sort_unstable_by(|left, right| by_weight(&weights.total_weights, left, right))
-            }
+            FunctionColumn::SelfWeight => by_weight(&mut order, &weights.self_weights),
+            FunctionColumn::TotalWeight => by_weight(&mut order, &weights.total_weights),
             FunctionColumn::Name => {
                 order.sort_unstable_by(|left, right| direct(by_name(left, right)));
             }

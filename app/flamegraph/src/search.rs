@@ -11,6 +11,8 @@ use std::ops::Range;
 /// The functions and nodes that fit a search.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
+    /// For each function whether it fits: a scene asks this of every pixel, so it's kept small.
+    fits: Vec<bool>,
     /// For each function the first part of its name that fits, in bytes; an empty range where the
     /// pattern fits an empty text, `None` where nothing fits.
     parts: Vec<Option<Range<usize>>>,
@@ -24,7 +26,7 @@ impl Found {
     /// Whether the function fits.
     #[inline]
     pub fn is_match(&self, function: FunctionId) -> bool {
-        self.parts.get(function.0 as usize).is_some_and(Option::is_some)
+        self.fits.get(function.0 as usize).copied().unwrap_or(false)
     }
 
     /// The first part of the function's name that fits, in bytes of the name.
@@ -72,7 +74,8 @@ pub fn search(
 
 /// Finds the nodes of the functions that fit, and sums up their samples.
 fn collect(parts: Vec<Option<Range<usize>>>, tree: &CallTree, weights: &NodeWeights) -> Found {
-    let mut found = Found { parts, ..Found::default() };
+    let fits = parts.iter().map(Option::is_some).collect();
+    let mut found = Found { fits, parts, ..Found::default() };
     // The first node after the subtree of the outermost match: its samples are counted already.
     let mut counted_end = NodeId(0);
     let mut has_node = vec![false; found.parts.len()];
