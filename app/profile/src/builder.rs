@@ -22,7 +22,8 @@ pub struct ProfileBuilder {
     string_rows: HashTable<StringId>,
     function_rows: HashTable<FunctionId>,
     frame_rows: HashTable<FrameId>,
-    stack_rows: HashTable<StackId>,
+    /// Each stack with its hash, so that a growing table needn't read the columns at random.
+    stack_rows: HashTable<(u32, StackId)>,
 }
 
 impl ProfileBuilder {
@@ -112,13 +113,14 @@ impl ProfileBuilder {
     pub fn stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
         let stacks = &mut self.profile.stacks;
         let hash = stack_hash(prefix, frame);
-        let same = |&id: &StackId| stacks.frame(id) == frame && stacks.prefix(id) == prefix;
-        if let Some(&id) = self.stack_rows.find(hash, same) {
+        let same = |&(known, id): &(u32, StackId)| {
+            known == hash && stacks.frame(id) == frame && stacks.prefix(id) == prefix
+        };
+        if let Some(&(_, id)) = self.stack_rows.find(widened(hash), same) {
             return id;
         }
         let id = stacks.push(prefix, frame);
-        self.stack_rows
-            .insert_unique(hash, id, |&id| stack_hash(stacks.prefix(id), stacks.frame(id)));
+        self.stack_rows.insert_unique(widened(hash), (hash, id), |&(hash, _)| widened(hash));
         id
     }
 
@@ -158,9 +160,15 @@ fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
 }
 
 #[inline]
-fn stack_hash(prefix: Option<StackId>, frame: FrameId) -> u64 {
+fn stack_hash(prefix: Option<StackId>, frame: FrameId) -> u32 {
     let pair = u64::from(StackId::to_raw(prefix)) << 32 | u64::from(FrameId::to_raw(Some(frame)));
     let mut hasher = FxHasher::default();
     hasher.write_u64(pair);
-    hasher.finish()
+    (hasher.finish() >> 32) as u32
+}
+
+/// A hash as a table wants it: bits at both ends, of which it takes the place and a tag.
+#[inline]
+fn widened(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
