@@ -165,7 +165,7 @@ type Passages = HashMap<Option<FunctionId>, Passage, rustc_hash::FxBuildHasher>;
 /// A function's callers and callees, the heaviest first.
 ///
 /// Of `f;g;f;g` both calls of g by f are in one sample, which counts once.
-fn neighbours(sources: &Sources, function: FunctionId) -> (Vec<Neighbour>, Vec<Neighbour>) {
+pub fn neighbours(sources: &Sources, function: FunctionId) -> (Vec<Neighbour>, Vec<Neighbour>) {
     let tree = sources.tree;
     let (mut callers, mut callees) = (Passages::default(), Passages::default());
     let pass = |passages: &mut Passages, other, node: NodeId| {

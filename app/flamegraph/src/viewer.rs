@@ -4,7 +4,9 @@
 //! steps, so that scenes of the picture before go between.
 
 mod files;
+mod inversion;
 mod job;
+mod numbers;
 mod outbox;
 mod picture;
 mod queries;
@@ -70,16 +72,12 @@ impl Viewer {
     pub fn work(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
         let Some(job) = &mut self.job else { return false };
         while may_go_on() {
-            if !job.step(&mut self.stages, outbox) {
-                continue;
+            if let Some((picture, shown)) = job.step(&mut self.stages, outbox) {
+                self.picture = Some(picture);
+                self.job = None;
+                outbox.send(Answer::Shown(Box::new(shown)));
+                return false;
             }
-            if let Some(job) = self.job.take() {
-                if let Some((picture, shown)) = job.finish(&mut self.stages) {
-                    self.picture = Some(picture);
-                    outbox.send(Answer::Shown(Box::new(shown)));
-                }
-            }
-            return false;
         }
         true
     }

@@ -90,3 +90,48 @@ fn what_is_about_another_tree_is_stale() {
     viewer.handle(request, Vec::new(), &mut outbox);
     assert_eq!(outbox.answers[0].0, Answer::Stale);
 }
+
+#[test]
+fn nodes_of_an_inverted_tree_keep_their_numbers() {
+    let mut viewer = viewer_of("main;a;leaf 3\nmain;b;leaf 2\nmain;b 1\n");
+    let shown = show(&mut viewer, 1, View { inverted: true, ..view() });
+    let mut outbox = Outbox::default();
+    let tree = shown.tree;
+    for node in 1..4 {
+        let request = Request::Detail { tree, node: protocol::NodeId(node) };
+        viewer.handle(request, Vec::new(), &mut outbox);
+    }
+    let found: Vec<String> = outbox
+        .answers
+        .into_iter()
+        .map(|(answer, _)| match answer {
+            Answer::Details { details, .. } => {
+                let path: Vec<&str> = details.path.iter().map(|step| step.name.as_str()).collect();
+                format!(
+                    "{} {} of {}",
+                    details.place.node.0,
+                    path.join(";"),
+                    details.place.total_weight
+                )
+            }
+            other => panic!("no details: {other:?}"),
+        })
+        .collect();
+    assert_eq!(found, ["1 leaf of 5", "2 b of 1", "3 b;main of 1"]);
+}
+
+#[test]
+fn an_inverted_view_is_written_out_leaf_first() {
+    let mut viewer = viewer_of("main;a;leaf 3\nmain;b 1\n");
+    let shown = show(&mut viewer, 1, View { inverted: true, ..view() });
+    let mut outbox = Outbox::default();
+    let request = Request::Export {
+        tree: shown.tree,
+        what: protocol::Export::Folded,
+        sort: protocol::FunctionColumn::SelfWeight,
+        descending: true,
+    };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    let (_, bytes) = outbox.answers.pop().expect("an answer");
+    assert_eq!(String::from_utf8_lossy(&bytes[0]), "leaf;a;main 3\nb;main 1\n");
+}

@@ -3,9 +3,9 @@
 use super::summary::summary_of;
 use profile::Profile;
 use profile::library::Library;
-use profile::symbols::{Symbols, join};
+use profile::symbols::{self, Symbols, join};
 use protocol::import::ImportedFile;
-use protocol::{FileId, FileSummary, Problem, ProfileId, wire};
+use protocol::{FileId, FileSummary, Problem, ProfileId, WarningSummary, wire};
 use std::sync::Arc;
 
 /// The open files, in the order in which they came.
@@ -98,7 +98,7 @@ impl Files {
                 .iter()
                 .map(|recording| summary_of(recording.profile()))
                 .collect(),
-            warnings: file.imported.warnings.clone(),
+            warnings: warnings_of(file),
             other_reading: file.imported.other_reading.clone(),
             symbols_joined: file.symbols.as_ref().map(|_| file.joined),
         })
@@ -138,4 +138,15 @@ fn libraries_with_symbols(profile: &Profile, symbols: &Symbols) -> u32 {
     let has_names =
         |library: &&Library| symbols.of(&library.debug_name, &library.debug_id).is_some();
     profile.libraries.iter().filter(has_names).count() as u32
+}
+
+/// What couldn't be used of a file; that symbols were missing only as long as they are.
+fn warnings_of(file: &File) -> Vec<WarningSummary> {
+    let lacks_symbols =
+        |file: &File| file.profiles.iter().any(|recording| recording.profile().about.lacks_symbols);
+    let mut warnings = file.imported.warnings.clone();
+    if !lacks_symbols(file) {
+        warnings.retain(|warning| warning.what != symbols::MISSING);
+    }
+    warnings
 }

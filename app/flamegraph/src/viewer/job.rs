@@ -1,7 +1,8 @@
 //! A picture in the making, in steps.
 
+use super::inversion::Inversion;
 use super::outbox::Outbox;
-use super::picture::Picture;
+use super::picture::{Parts, Picture};
 use super::stages::{Functions, Same, Stages};
 use crate::call_tree::{BuiltTree, TreeBuilder};
 use crate::layout::{Layout, LayoutBuilder};
@@ -16,23 +17,20 @@ use std::sync::Arc;
 /// How many samples, paths or nodes one step takes: about a millisecond in a browser.
 const ITEMS_A_STEP: usize = 20_000;
 
-/// Makes one picture.
+/// Makes one picture, stage by stage; what is made already stands in the options.
 pub struct Job {
     revision: u32,
     view: View,
     resolve: Vec<NodeName>,
     profile: Arc<Profile>,
     file_name: String,
-    at: At,
-}
-
-/// The stage that comes next, with what the stages before have made.
-enum At {
-    Names,
-    Paths(Functions),
-    Tree(Functions, Arc<Transformed>, Option<Box<TreeBuilder>>),
-    Layout(Functions, Arc<Transformed>, Arc<BuiltTree>, Option<Box<LayoutBuilder>>),
-    Done(Functions, Arc<Transformed>, Arc<BuiltTree>, Arc<Layout>),
+    functions: Option<Functions>,
+    paths: Option<Arc<Transformed>>,
+    tree_builder: Option<TreeBuilder>,
+    built: Option<Arc<BuiltTree>>,
+    layout_builder: Option<LayoutBuilder>,
+    layout: Option<Arc<Layout>>,
+    inversion: Option<Inversion>,
 }
 
 impl Job {
@@ -44,7 +42,20 @@ impl Job {
         profile: Arc<Profile>,
         file_name: String,
     ) -> Self {
-        Self { revision, view, resolve, profile, file_name, at: At::Names }
+        Self {
+            revision,
+            view,
+            resolve,
+            profile,
+            file_name,
+            functions: None,
+            paths: None,
+            tree_builder: None,
+            built: None,
+            layout_builder: None,
+            layout: None,
+            inversion: None,
+        }
     }
 
     /// What it will show.
@@ -52,45 +63,44 @@ impl Job {
         &self.view
     }
 
-    /// Goes one step on; returns whether all is done.
-    pub fn step(&mut self, stages: &mut Stages, outbox: &mut Outbox) -> bool {
-        let at = std::mem::replace(&mut self.at, At::Names);
-        self.at = match at {
-            At::Names => At::Paths(self.functions(stages)),
-            At::Paths(functions) => {
-                let paths = self.paths(&functions, stages);
-                At::Tree(functions, paths, None)
-            }
-            At::Tree(functions, paths, builder) => {
-                self.grow_tree(functions, paths, builder, stages, outbox)
-            }
-            At::Layout(functions, paths, built, builder) => {
-                self.lay_out(functions, paths, built, builder, stages, outbox)
-            }
-            At::Done(functions, paths, built, layout) => At::Done(functions, paths, built, layout),
+    /// Goes one step on; returns the picture, and what the page is told of it, once all is done.
+    pub fn step(&mut self, stages: &mut Stages, outbox: &mut Outbox) -> Option<(Picture, Shown)> {
+        let Some(functions) = self.functions.clone() else {
+            self.functions = Some(self.name_functions(stages));
+            return None;
         };
-        matches!(self.at, At::Done(..))
-    }
-
-    /// The picture, and what the page is told of it. To be called once all steps are done.
-    pub fn finish(self, stages: &mut Stages) -> Option<(Picture, Shown)> {
-        let At::Done(functions, paths, built, layout) = self.at else { return None };
-        let picture = Picture::new(
-            self.revision,
-            self.view,
-            self.file_name,
-            self.profile,
+        let Some(paths) = self.paths.clone() else {
+            self.paths = Some(self.transform(&functions, stages));
+            return None;
+        };
+        let Some(built) = self.built.clone() else {
+            self.built = self.grow_tree(&paths, stages, outbox);
+            return None;
+        };
+        let Some(layout) = self.layout.clone() else {
+            self.layout = self.lay_out(&functions.shown, &built, stages, outbox);
+            return None;
+        };
+        if self.view.inverted && !self.invert(&functions.shown, &built, outbox) {
+            return None;
+        }
+        let parts = Parts {
+            revision: self.revision,
+            view: self.view.clone(),
+            file_name: self.file_name.clone(),
+            profile: self.profile.clone(),
             functions,
             paths,
             built,
             layout,
-            stages,
-        );
+            inversion: self.inversion.take(),
+        };
+        let picture = Picture::new(parts, stages);
         let shown = picture.shown(&self.resolve);
         Some((picture, shown))
     }
 
-    fn functions(&self, stages: &mut Stages) -> Functions {
+    fn name_functions(&self, stages: &mut Stages) -> Functions {
         let profile = || Same(self.profile.clone());
         let plain = stages.plain_names.get_or_make(profile(), || Names::of(&self.profile, false));
         let node_names = stages
@@ -104,7 +114,7 @@ impl Job {
         Functions { shown, plain, node_names }
     }
 
-    fn paths(&self, functions: &Functions, stages: &mut Stages) -> Arc<Transformed> {
+    fn transform(&self, functions: &Functions, stages: &mut Stages) -> Arc<Transformed> {
         let from = (Same(functions.shown.clone()), self.view.transforms.clone());
         stages.paths.get_or_make(from, || {
             let facts = Facts {
@@ -118,52 +128,57 @@ impl Job {
     }
 
     fn grow_tree(
-        &self,
-        functions: Functions,
-        paths: Arc<Transformed>,
-        builder: Option<Box<TreeBuilder>>,
+        &mut self,
+        paths: &Arc<Transformed>,
         stages: &mut Stages,
         outbox: &mut Outbox,
-    ) -> At {
+    ) -> Option<Arc<BuiltTree>> {
         let from = (Same(paths.clone()), self.view.threads.clone(), self.view.metric);
         if let Some(built) = stages.tree.get(&from) {
-            return At::Layout(functions, paths, built, None);
+            return Some(built);
         }
         let metric = MetricId::new(self.view.metric as usize);
-        let mut builder = builder.unwrap_or_else(|| {
+        let mut builder = self.tree_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "call tree", 0.0);
-            Box::new(TreeBuilder::new(&self.profile, &paths.paths, &self.view.threads, metric))
+            TreeBuilder::new(&self.profile, &paths.paths, &self.view.threads, metric)
         });
         if !builder.step(&self.profile, &paths.paths, ITEMS_A_STEP) {
-            return At::Tree(functions, paths, Some(builder));
+            self.tree_builder = Some(builder);
+            return None;
         }
-        stages.newest_tree += 1;
-        let built = stages.tree.put(from, builder.finish());
-        At::Layout(functions, paths, built, None)
+        Some(stages.tree.put(from, builder.finish()))
     }
 
     fn lay_out(
-        &self,
-        functions: Functions,
-        paths: Arc<Transformed>,
-        built: Arc<BuiltTree>,
-        builder: Option<Box<LayoutBuilder>>,
+        &mut self,
+        names: &Names,
+        built: &Arc<BuiltTree>,
         stages: &mut Stages,
         outbox: &mut Outbox,
-    ) -> At {
-        let from = (Same(built.clone()), false, self.view.order);
+    ) -> Option<Arc<Layout>> {
+        let from = (Same(built.clone()), self.view.order);
         if let Some(layout) = stages.layout.get(&from) {
-            return At::Done(functions, paths, built, layout);
+            return Some(layout);
         }
-        let mut builder = builder.unwrap_or_else(|| {
+        let mut builder = self.layout_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "layout", 0.0);
-            Box::new(LayoutBuilder::new(&built.tree, self.view.order, &functions.shown))
+            LayoutBuilder::new(&built.tree, self.view.order, names)
         });
         if !builder.work(&built.tree, &built.weights, ITEMS_A_STEP) {
-            return At::Layout(functions, paths, built, Some(builder));
+            self.layout_builder = Some(builder);
+            return None;
         }
-        let layout = stages.layout.put(from, builder.finish());
-        At::Done(functions, paths, built, layout)
+        Some(stages.layout.put(from, builder.finish()))
+    }
+
+    /// Inverts the tree as far as a first look needs it; returns whether that is done.
+    fn invert(&mut self, names: &Names, built: &BuiltTree, outbox: &mut Outbox) -> bool {
+        if self.inversion.is_none() {
+            self.tell(outbox, "inverted tree", 0.0);
+        }
+        let view = &self.view;
+        let inversion = self.inversion.get_or_insert_with(|| Inversion::new(built, names, view));
+        inversion.step(built, names, ITEMS_A_STEP)
     }
 
     fn tell(&self, outbox: &mut Outbox, stage: &str, done: f32) {

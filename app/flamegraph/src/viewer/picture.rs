@@ -1,5 +1,7 @@
 //! A picture: everything that answers are made from, for one state of the view.
 
+use super::inversion::Inversion;
+use super::numbers::Numbers;
 use super::stages::{Functions, Same, Stages};
 use super::summary::unit_of;
 use crate::call_tree::{BuiltTree, CallTree};
@@ -7,142 +9,202 @@ use crate::colour::Colours;
 use crate::details::{self, Sources};
 use crate::function_table::{FunctionTable, FunctionWeights};
 use crate::layout::Layout;
+use crate::quality::quality_of;
 use crate::search::{self, Found};
 use crate::transforms::Transformed;
 use crate::weights::NodeWeights;
 use profile::Profile;
-use profile::id::MetricId;
+use profile::id::{MetricId, StackId};
 use protocol::{
-    Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Problem, Shown, TreeId, Unit,
-    View,
+    CanvasSize, Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Problem, Shown,
+    TreeId, Unit, View, Viewport,
 };
 use std::sync::Arc;
 
 /// One state of the view, ready to be drawn and asked about.
+///
+/// Nodes have the numbers of [`Self::tree`] here; the page's own come from [`Self::numbers`].
 pub struct Picture {
-    pub revision: u32,
     pub view: View,
     pub file_name: String,
     pub tree_id: TreeId,
+    pub functions: Functions,
+    pub function_weights: Arc<FunctionWeights>,
+    pub unit: Unit,
+    revision: u32,
+    profile: Arc<Profile>,
+    paths: Arc<Transformed>,
+    built: Arc<BuiltTree>,
+    layout: Arc<Layout>,
+    colours: Arc<Colours>,
+    /// What takes the place of tree, layout and colours if the view is inverted.
+    inversion: Option<Inversion>,
+    outcome: Arc<Option<Result<Found, Problem>>>,
+    /// What the search found in the inverted tree, as far as it is expanded.
+    inverted_found: Option<Found>,
+    /// The functions table in the order that was asked for last.
+    table: Option<((FunctionColumn, bool), Arc<FunctionTable>)>,
+}
+
+/// What a picture is put together from.
+pub struct Parts {
+    pub revision: u32,
+    pub view: View,
+    pub file_name: String,
     pub profile: Arc<Profile>,
     pub functions: Functions,
     pub paths: Arc<Transformed>,
     pub built: Arc<BuiltTree>,
     pub layout: Arc<Layout>,
-    pub colours: Arc<Colours>,
-    pub outcome: Arc<Option<Result<Found, Problem>>>,
-    pub function_weights: Arc<FunctionWeights>,
-    pub unit: Unit,
-    /// The functions table in the order that was asked for last.
-    table: Option<((FunctionColumn, bool), Arc<FunctionTable>)>,
+    pub inversion: Option<Inversion>,
 }
 
 impl Picture {
-    /// Puts a picture together from its stages, and adds what is quick to make.
-    #[expect(clippy::too_many_arguments, reason = "one argument a stage")]
-    pub fn new(
-        revision: u32,
-        view: View,
-        file_name: String,
-        profile: Arc<Profile>,
-        functions: Functions,
-        paths: Arc<Transformed>,
-        built: Arc<BuiltTree>,
-        layout: Arc<Layout>,
-        stages: &mut Stages,
-    ) -> Self {
-        let (tree, weights) = (&built.tree, &built.weights);
+    /// Puts a picture together, and adds what is quick to make.
+    pub fn new(parts: Parts, stages: &mut Stages) -> Self {
+        let Parts { view, profile, functions, built, .. } = parts;
+        let (tree, weights, names) = (&built.tree, &built.weights, &functions.shown);
         let of_tree = || Same(built.clone());
-        let colours = stages.colours.get_or_make(
-            (of_tree(), view.inverted, view.colours, view.highlighted.clone()),
-            || {
-                Colours::new(
-                    view.colours,
-                    view.highlighted.as_deref(),
-                    tree,
-                    weights,
-                    &functions.shown,
-                )
-            },
-        );
-        let outcome =
-            stages.found.get_or_make((of_tree(), view.inverted, view.search.clone()), || {
-                search::search(&view.search, tree, weights, &functions.shown)
+        let highlighted = view.highlighted.as_deref();
+        let colours =
+            stages.colours.get_or_make((of_tree(), view.colours, view.highlighted.clone()), || {
+                Colours::new(view.colours, highlighted, tree, weights, names)
             });
+        let outcome = stages.found.get_or_make((of_tree(), view.search.clone()), || {
+            search::search(&view.search, tree, weights, names)
+        });
         let function_weights = stages
             .function_weights
-            .get_or_make(of_tree(), || FunctionWeights::new(tree, weights, &functions.shown));
+            .get_or_make(of_tree(), || FunctionWeights::new(tree, weights, names));
         let metric = profile.metrics.get(view.metric as usize);
         let unit = view.unit.clone().or_else(|| metric.map(|metric| unit_of(&metric.unit)));
         Self {
-            revision,
-            file_name,
-            tree_id: TreeId(stages.newest_tree),
+            revision: parts.revision,
+            file_name: parts.file_name,
+            tree_id: TreeId(stages.tree_number(&built, parts.inversion.is_some())),
             unit: unit.unwrap_or_default(),
+            paths: parts.paths,
+            layout: parts.layout,
+            inversion: parts.inversion,
             view,
             profile,
             functions,
-            paths,
             built,
-            layout,
             colours,
             outcome,
+            inverted_found: None,
             function_weights,
             table: None,
         }
     }
 
-    /// The call tree that is shown.
+    /// The tree that is shown; of an inverted one what is expanded.
     pub fn tree(&self) -> &CallTree {
-        &self.built.tree
+        self.inversion.as_ref().map_or(&self.built.tree, |inversion| &inversion.snapshot.tree)
     }
 
     /// What its nodes weigh.
     pub fn weights(&self) -> &NodeWeights {
-        &self.built.weights
+        self.inversion.as_ref().map_or(&self.built.weights, |inversion| &inversion.snapshot.weights)
     }
 
-    /// What the search found, if something is searched for and the pattern is one.
+    /// Where its bars are.
+    pub fn layout(&self) -> &Layout {
+        self.inversion.as_ref().map_or(&self.layout, |inversion| &inversion.layout)
+    }
+
+    /// How its bars are painted.
+    pub fn colours(&self) -> &Colours {
+        self.inversion.as_ref().map_or(&self.colours, |inversion| &inversion.colours)
+    }
+
+    /// The call tree, whether it is shown inverted or not.
+    pub fn call_tree(&self) -> &BuiltTree {
+        &self.built
+    }
+
+    /// The way between its nodes' numbers and the page's.
+    pub fn numbers(&self) -> Numbers<'_> {
+        Numbers(self.inversion.as_ref().map(|inversion| &inversion.snapshot))
+    }
+
+    /// Sees to it that everything in sight is there: an inverted tree is expanded on sight.
+    pub fn look_at(&mut self, viewport: &Viewport, canvas: &CanvasSize) {
+        if let Some(inversion) = &mut self.inversion {
+            inversion.look_at(viewport, canvas, &self.built, &self.functions.shown);
+            self.inverted_found = None;
+        }
+    }
+
+    /// Which functions the search found, if something is searched for and the pattern is one.
     pub fn found(&self) -> Option<&Found> {
         self.outcome.as_ref().as_ref()?.as_ref().ok()
+    }
+
+    /// The next match of the search (or the one before), its number, and how many there are.
+    pub fn next_match(
+        &mut self,
+        from: Option<NodeId>,
+        backwards: bool,
+    ) -> Option<(NodeId, u32, u32)> {
+        if let Some(Inversion { snapshot, .. }) = &self.inversion
+            && self.inverted_found.is_none()
+        {
+            let (tree, weights) = (&snapshot.tree, &snapshot.weights);
+            let found = search::search(&self.view.search, tree, weights, &self.functions.shown);
+            self.inverted_found = found.and_then(Result::ok);
+        }
+        let found = self.inverted_found.as_ref().or(self.found())?;
+        let (node, index) = found.next(from, backwards)?;
+        Some((node, index, found.matches.node_count))
     }
 
     /// What the page is told once the picture is ready; it wants to find the nodes `resolve`.
     pub fn shown(&self, resolve: &[NodeName]) -> Shown {
         let metric = MetricId::new(self.view.metric as usize);
-        let weights = self.weights();
+        let weights = &self.built.weights;
+        let metric_name = self.profile.metrics.get(metric.index()).map(|metric| &metric.name);
+        let place = |name| Some(self.numbers().place(self.describe(self.node_named(name)?).0));
         Shown {
             revision: self.revision,
             tree: self.tree_id,
             total: weights.total(),
             total_before: weights.total() + self.built.dropped_weight,
             unit: self.unit.clone(),
-            metric: self
-                .profile
-                .metrics
-                .get(metric.index())
-                .map_or(String::new(), |metric| metric.name.clone()),
+            metric: metric_name.cloned().unwrap_or_default(),
             row_count: self.layout.row_count(),
-            node_count: self.tree().len() as u32,
+            node_count: self.built.tree.len() as u32,
             function_count: self.function_weights.function_count(),
-            resolved: resolve
-                .iter()
-                .map(|name| self.node_named(name).map(|node| self.describe(node).0))
-                .collect(),
+            resolved: resolve.iter().map(place).collect(),
             search: self.outcome.as_ref().as_ref().map(|outcome| match outcome {
                 Ok(found) => Ok(found.matches.clone()),
                 Err(problem) => Err(problem.clone()),
             }),
-            legend: self.colours.legend().to_vec(),
+            legend: self.colours().legend().to_vec(),
             idle_transforms: self.paths.idle.clone(),
-            quality: Default::default(),
+            quality: quality_of(&self.profile, &self.functions.plain, &self.view.threads, metric),
         }
     }
 
     /// The node to which a name in a link leads.
     fn node_named(&self, name: &NodeName) -> Option<NodeId> {
-        let Functions { plain, node_names, .. } = &self.functions;
-        node_names.resolve(&self.profile, plain, &self.paths.paths, &self.built, name)
+        let Functions { shown, plain, node_names } = &self.functions;
+        match &self.inversion {
+            Some(inversion) => inversion.snapshot.node(inversion.tree().resolve(shown, name)?),
+            None => {
+                let (paths, built) = (&self.paths.paths, &self.built);
+                node_names.resolve(&self.profile, plain, paths, built, name)
+            }
+        }
+    }
+
+    /// The name of a node in links.
+    fn name_of(&self, node: NodeId) -> Option<NodeName> {
+        let Functions { shown, plain, node_names } = &self.functions;
+        match &self.inversion {
+            Some(inversion) => inversion.tree().name(shown, inversion.snapshot.id(node)?),
+            None => node_names.of_node(&self.profile, plain, &self.built, node),
+        }
     }
 
     /// What details are taken from.
@@ -152,21 +214,56 @@ impl Picture {
             weights: self.weights(),
             function_weights: &self.function_weights,
             names: &self.functions.shown,
-            layout: &self.layout,
+            layout: self.layout(),
         }
     }
 
     /// Where a node is and what it weighs, and its function.
     pub fn describe(&self, node: NodeId) -> (Place, Option<FunctionFacts>) {
-        details::describe(&self.sources(), node)
+        let (mut place, mut function) = details::describe(&self.sources(), node);
+        if self.inversion.is_none() {
+            let (inlined, line) = self.call_site(place.node);
+            place.inlined = inlined;
+            if let Some(function) = &mut function {
+                function.line = line;
+            }
+        }
+        (place, function)
     }
 
     /// All about a node.
     pub fn details(&self, node: NodeId) -> Details {
         let mut details = details::details(&self.sources(), node);
-        let Functions { plain, node_names, .. } = &self.functions;
-        details.name = node_names.of_node(&self.profile, plain, &self.built, details.place.node);
+        (details.place, details.function) = self.describe(node);
+        details.name = self.name_of(details.place.node);
+        if let (Some(_), Some(function)) = (&self.inversion, details.place.function) {
+            // Who calls whom is a question to the call tree: in the inverted one, callers stand
+            // below their callees.
+            let plain =
+                Sources { tree: &self.built.tree, weights: &self.built.weights, ..self.sources() };
+            (details.callers, details.callees) = details::neighbours(&plain, function);
+        }
         details
+    }
+
+    /// Whether a node of the call tree is inlined in most of its samples, and its line if it has
+    /// just one.
+    fn call_site(&self, node: NodeId) -> (bool, Option<u32>) {
+        let (mut inlined_weight, mut total_weight) = (0.0, 0.0);
+        let mut line = None;
+        let mut has_one_line = true;
+        for path in self.built.paths_of(node) {
+            let stack = StackId::new(path.0 as usize);
+            let frame = self.profile.frames.get(self.profile.stacks.frame(stack));
+            let weight = self.built.path_total(path);
+            total_weight += weight;
+            if frame.inlined {
+                inlined_weight += weight;
+            }
+            has_one_line &= line.is_none() || frame.line == line;
+            line = line.or(frame.line);
+        }
+        (inlined_weight * 2.0 > total_weight, line.filter(|_| has_one_line))
     }
 
     /// The functions table in an order; the one asked for last is kept, since its rows are asked

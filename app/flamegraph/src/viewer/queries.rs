@@ -16,31 +16,37 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
     let tree = picture.tree_id;
     match request {
         Request::Draw { number, viewport, canvas, theme, selected } => {
-            let drawn = scene::draw(&DrawInput {
-                layout: &picture.layout,
+            picture.look_at(&viewport, &canvas);
+            let numbers = picture.numbers();
+            let mut drawn = scene::draw(&DrawInput {
+                layout: picture.layout(),
                 tree: picture.tree(),
                 names: &picture.functions.shown,
-                colours: &picture.colours,
+                colours: picture.colours(),
                 found: picture.found(),
                 viewport,
                 canvas,
                 theme,
-                selected,
+                selected: selected.map(|node| numbers.inner(node)),
             });
+            numbers.scene(&mut drawn.scene, &mut drawn.bars);
             let scene = Scene { number, tree, ..drawn.scene };
             outbox.send_with(Answer::Scene(Box::new(scene)), vec![drawn.colours, drawn.bars]);
         }
         Request::Describe { node, .. } => {
-            let (place, function) = picture.describe(node);
-            outbox.send(Answer::Described { tree, place, function });
+            let numbers = picture.numbers();
+            let (place, function) = picture.describe(numbers.inner(node));
+            outbox.send(Answer::Described { tree, place: numbers.place(place), function });
         }
         Request::Detail { node, .. } => {
-            let details = Box::new(picture.details(node));
-            outbox.send(Answer::Details { tree, details });
+            let numbers = picture.numbers();
+            let details = numbers.details(picture.details(numbers.inner(node)));
+            outbox.send(Answer::Details { tree, details: Box::new(details) });
         }
         Request::Around { node, .. } => {
-            let around = details::around(&picture.sources(), node);
-            outbox.send(Answer::Around { tree, around });
+            let numbers = picture.numbers();
+            let around = details::around(&picture.sources(), numbers.inner(node));
+            outbox.send(Answer::Around { tree, around: numbers.around(around) });
         }
         Request::Functions { sort, descending, start, count, selected, .. } => {
             let rows = picture.table(sort, descending).rows(
@@ -54,14 +60,13 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
         }
         Request::Occurrence { function, from, backwards, .. } => {
             let (nodes, weights) = (picture.tree(), picture.weights());
+            let from = from.map(|node| picture.numbers().inner(node));
             let found = details::next_occurrence(nodes, weights, function, from, backwards);
             tell_found(picture, found, outbox);
         }
         Request::Match { from, backwards, .. } => {
-            let found = picture.found().and_then(|found| {
-                let (node, index) = found.next(from, backwards)?;
-                Some((node, index, found.matches.node_count))
-            });
+            let from = from.map(|node| picture.numbers().inner(node));
+            let found = picture.next_match(from, backwards);
             tell_found(picture, found, outbox);
         }
         Request::Export { what, sort, descending, .. } => {
@@ -96,7 +101,7 @@ fn tell_found(picture: &Picture, found: Option<(NodeId, u32, u32)>, outbox: &mut
         Some((node, index, count)) => (Some(node), index, count),
         None => (None, 0, 0),
     };
-    let place = node.map(|node| picture.describe(node).0);
+    let place = node.map(|node| picture.numbers().place(picture.describe(node).0));
     outbox.send(Answer::Found { tree: picture.tree_id, place, index, count });
 }
 
@@ -110,17 +115,20 @@ fn export(
     let stem = stem(&picture.file_name).to_owned();
     match what {
         Export::Folded => {
-            let folded = folded(picture.tree(), picture.weights(), &picture.functions.shown);
-            (format!("{stem}.folded"), "text/plain", folded.text.into_bytes())
+            let call_tree = picture.call_tree();
+            let folded = folded(&call_tree.tree, &call_tree.weights, &picture.functions.shown);
+            let text = if picture.view.inverted { turned(&folded.text) } else { folded.text };
+            (format!("{stem}.folded"), "text/plain", text.into_bytes())
         }
         Export::FunctionsCsv => {
             let table = picture.table(sort, descending);
             let (weights, names) = (&picture.function_weights, &picture.functions.shown);
-            let (total, unit) = (picture.weights().total(), picture.unit.name());
+            let (total, unit) = (picture.call_tree().weights.total(), picture.unit.name());
             let csv = functions_csv(&table, weights, names, total, unit);
             (format!("{stem}-functions.csv"), "text/csv", csv.into_bytes())
         }
         Export::CallPath(node) => {
+            let node = picture.numbers().inner(node);
             let text = call_path(picture.tree(), &picture.functions.shown, node);
             (format!("{stem}-path.txt"), "text/plain", text.into_bytes())
         }
@@ -129,8 +137,8 @@ fn export(
                 tree: picture.tree(),
                 weights: picture.weights(),
                 names: &picture.functions.shown,
-                layout: &picture.layout,
-                colours: &picture.colours,
+                layout: picture.layout(),
+                colours: picture.colours(),
                 title: &picture.title(),
                 unit: picture.unit.name(),
                 root_on_top,
@@ -143,4 +151,22 @@ fn export(
 /// A file's name without what says its format: `wordstat` of `wordstat.folded.gz`.
 fn stem(file_name: &str) -> &str {
     file_name.split('.').find(|part| !part.is_empty()).unwrap_or("profile")
+}
+
+/// Folded stacks with the leaves first, which show an inverted tree.
+fn turned(folded: &str) -> String {
+    let mut turned = String::with_capacity(folded.len());
+    for line in folded.lines() {
+        let (stack, weight) = line.rsplit_once(' ').unwrap_or((line, ""));
+        for (place, name) in stack.rsplit(';').enumerate() {
+            if place > 0 {
+                turned.push(';');
+            }
+            turned.push_str(name);
+        }
+        turned.push(' ');
+        turned.push_str(weight);
+        turned.push('\n');
+    }
+    turned
 }

@@ -80,14 +80,28 @@ pub struct Stages {
     pub paths: Kept<(Same<Names>, Vec<Transform>), Transformed>,
     /// The tree and its weights.
     pub tree: Kept<(Same<Transformed>, Threads, u32), BuiltTree>,
-    /// Where bars are; of the inverted tree if the flag says so.
-    pub layout: Kept<(Same<BuiltTree>, bool, SiblingOrder), Layout>,
+    /// Where bars are.
+    pub layout: Kept<(Same<BuiltTree>, SiblingOrder), Layout>,
     /// How bars are painted.
-    pub colours: Kept<(Same<BuiltTree>, bool, ColourMode, Option<String>), Colours>,
+    pub colours: Kept<(Same<BuiltTree>, ColourMode, Option<String>), Colours>,
     /// What a search found, if something was searched for.
-    pub found: Kept<(Same<BuiltTree>, bool, Search), Option<Result<Found, Problem>>>,
+    pub found: Kept<(Same<BuiltTree>, Search), Option<Result<Found, Problem>>>,
     /// What functions weigh.
     pub function_weights: Kept<Same<BuiltTree>, FunctionWeights>,
-    /// The number of the newest tree.
-    pub newest_tree: u32,
+    /// The newest tree that the page was told of, with its number; `None` if it was inverted.
+    newest_tree: (Option<Same<BuiltTree>>, u32),
+}
+
+impl Stages {
+    /// The number of a tree that is shown: that of the newest if it is the same, else a new one.
+    /// An inverted tree is never the same, since its nodes are numbered as they are looked at.
+    pub fn tree_number(&mut self, built: &Arc<BuiltTree>, inverted: bool) -> u32 {
+        let (newest, number) = &mut self.newest_tree;
+        let tree = Some(Same(built.clone())).filter(|_| !inverted);
+        if tree.is_none() || *newest != tree {
+            *number += 1;
+            *newest = tree;
+        }
+        *number
+    }
 }
