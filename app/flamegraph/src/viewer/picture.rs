@@ -2,22 +2,23 @@
 
 use super::inversion::Inversion;
 use super::numbers::Numbers;
-use super::stages::{Functions, Same, Stages};
+use super::stages::{Functions, Same, SearchOutcome, Stages};
 use super::summary::unit_of;
 use crate::call_tree::{BuiltTree, CallTree};
 use crate::colour::Colours;
 use crate::details::{self, Sources};
 use crate::function_table::{FunctionTable, FunctionWeights};
 use crate::layout::Layout;
+use crate::node_origin::NodeOrigin;
 use crate::quality::quality_of;
 use crate::search::{self, Found};
 use crate::transforms::Transformed;
 use crate::weights::NodeWeights;
 use profile::Profile;
-use profile::id::{MetricId, StackId};
+use profile::id::MetricId;
 use protocol::{
-    CanvasSize, Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Problem, Shown,
-    TreeId, Unit, View, Viewport,
+    CanvasSize, Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Shown, TreeId,
+    Unit, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ pub struct Picture {
     colours: Arc<Colours>,
     /// What takes the place of tree, layout and colours if the view is inverted.
     inversion: Option<Inversion>,
-    outcome: Arc<Option<Result<Found, Problem>>>,
+    outcome: Arc<SearchOutcome>,
     /// What the search found in the inverted tree, as far as it is expanded.
     inverted_found: Option<Found>,
     /// The functions table in the order that was asked for last.
@@ -222,10 +223,10 @@ impl Picture {
     pub fn describe(&self, node: NodeId) -> (Place, Option<FunctionFacts>) {
         let (mut place, mut function) = details::describe(&self.sources(), node);
         if self.inversion.is_none() {
-            let (inlined, line) = self.call_site(place.node);
-            place.inlined = inlined;
+            let origin = NodeOrigin::of(&self.profile, &self.built, place.node);
+            place.inlined = origin.inlined;
             if let Some(function) = &mut function {
-                function.line = line;
+                function.line = origin.line;
             }
         }
         (place, function)
@@ -244,26 +245,6 @@ impl Picture {
             (details.callers, details.callees) = details::neighbours(&plain, function);
         }
         details
-    }
-
-    /// Whether a node of the call tree is inlined in most of its samples, and its line if it has
-    /// just one.
-    fn call_site(&self, node: NodeId) -> (bool, Option<u32>) {
-        let (mut inlined_weight, mut total_weight) = (0.0, 0.0);
-        let mut line = None;
-        let mut has_one_line = true;
-        for path in self.built.paths_of(node) {
-            let stack = StackId::new(path.0 as usize);
-            let frame = self.profile.frames.get(self.profile.stacks.frame(stack));
-            let weight = self.built.path_total(path);
-            total_weight += weight;
-            if frame.inlined {
-                inlined_weight += weight;
-            }
-            has_one_line &= line.is_none() || frame.line == line;
-            line = line.or(frame.line);
-        }
-        (inlined_weight * 2.0 > total_weight, line.filter(|_| has_one_line))
     }
 
     /// The functions table in an order; the one asked for last is kept, since its rows are asked

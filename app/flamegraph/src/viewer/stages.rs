@@ -56,6 +56,9 @@ impl<From: PartialEq, Made> Kept<From, Made> {
     }
 }
 
+/// What a search found; none if nothing is searched for, a problem if the pattern is none.
+pub type SearchOutcome = Option<Result<Found, Problem>>;
+
 /// The functions of a picture, and the names of its nodes.
 #[derive(Clone)]
 pub struct Functions {
@@ -85,7 +88,7 @@ pub struct Stages {
     /// How bars are painted.
     pub colours: Kept<(Same<BuiltTree>, ColourMode, Option<String>), Colours>,
     /// What a search found, if something was searched for.
-    pub found: Kept<(Same<BuiltTree>, Search), Option<Result<Found, Problem>>>,
+    pub found: Kept<(Same<BuiltTree>, Search), SearchOutcome>,
     /// What functions weigh.
     pub function_weights: Kept<Same<BuiltTree>, FunctionWeights>,
     /// The newest tree that the page was told of, with its number; `None` if it was inverted.
