@@ -4,7 +4,7 @@
 use crate::queue::Queue;
 use crate::{message, scope};
 use flamegraph::viewer::{Outbox, Viewer};
-use protocol::{Answer, Envelope, Request, ViewerId};
+use protocol::{Answer, Envelope, ViewerId};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -66,10 +66,6 @@ impl Engine {
     fn take_turn(&mut self) -> bool {
         self.has_turn = false;
         while let Some((Envelope { viewer, message }, buffers)) = self.queue.pop() {
-            if message == Request::Crash {
-                // The page asked for it, to try out what it does without an engine.
-                panic!("the engine was told to crash");
-            }
             let mut outbox = Outbox::default();
             self.viewer(viewer).handle(message, buffers, &mut outbox);
             send(viewer, outbox);

@@ -34,23 +34,15 @@ pub fn start(state: State) {
 
 async fn load(state: State) -> Result<(), Problem> {
     let address = state.address();
-    let engine = Part::fetch("engine").await?;
-    let engine = Spawner::new(&engine).map_err(|error| refused(&error))?;
-    if let Some(url) = &address.profile_url {
-        state.is_fetching.set(true);
-        let fetched = profile_url::fetch(url).await;
-        state.is_fetching.set(false);
-        match fetched {
-            Ok(file) => state.receive(file, Origin::Url(url.clone())),
-            Err(problem) => {
-                state.has_failed.set(true);
-                state.tell(true, &problem.what, &problem.advice);
-            }
-        }
-    }
     if address.is_example {
         state.open_example();
     }
+    state.is_fetching.set(address.profile_url.is_some());
+    let engine = Part::fetch("engine").await;
+    if let Some(url) = &address.profile_url {
+        receive_from(state, url).await;
+    }
+    let engine = Spawner::new(&engine?).map_err(|error| refused(&error))?;
     first_paint().await;
     // Without the extras only the export of an SVG is missing, which then says so.
     let extras = Part::fetch("extras").await.ok().and_then(|part| Spawner::new(&part).ok());
@@ -63,6 +55,19 @@ async fn load(state: State) -> Result<(), Problem> {
     state.start_engine();
     state.start_imports();
     Ok(())
+}
+
+/// Fetches what the address names.
+async fn receive_from(state: State, url: &str) {
+    let fetched = profile_url::fetch(url).await;
+    state.is_fetching.set(false);
+    match fetched {
+        Ok(file) => state.receive(file, Origin::Url(url.to_owned())),
+        Err(problem) => {
+            state.has_failed.set(true);
+            state.tell(true, &problem.what, &problem.advice);
+        }
+    }
 }
 
 fn refused(error: &wasm_bindgen::JsValue) -> Problem {

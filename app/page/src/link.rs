@@ -49,6 +49,8 @@ pub struct Link {
     pub history: History,
     /// The fragment that was written last: what differs from it was typed by the user.
     pub written_fragment: String,
+    /// The step whose entry in the browser's history was written last.
+    pub written_position: Option<usize>,
     /// Tells the entries of the browser's history that are of this page's life from older ones.
     pub session: String,
     /// Whether the browser took every step into its history.

@@ -171,9 +171,11 @@ impl State {
         let Some(shareable) = self.shareable.get_untracked() else { return };
         let Some(address) = self.address_of(&shareable) else { return };
         let fragment = address.encode();
-        let (state, is_written) = self.link.with_value(|link| {
-            let state = format!("{} {}", link.session, link.history.position());
-            (state, link.written_fragment == fragment)
+        let (state, position, is_written) = self.link.with_value(|link| {
+            let position = link.history.position();
+            let state = format!("{} {position}", link.session);
+            let is_known = link.written_position == Some(position);
+            (state, position, is_known && link.written_fragment == fragment)
         });
         if is_written && !is_new {
             return;
@@ -181,6 +183,7 @@ impl State {
         let written = write(&state, &fragment, is_new);
         self.link.update_value(|link| {
             link.written_fragment = fragment;
+            link.written_position = Some(position);
             link.browser_keeps_steps &= written.is_ok();
         });
     }

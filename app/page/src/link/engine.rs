@@ -24,7 +24,9 @@ pub struct EngineLink {
 /// What sort of answer a question gets. Those of one sort come in the order of their questions.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    Scene,
+    /// The scene of this number. The engine leaves out a scene that waits when a newer one is
+    /// asked for.
+    Scene(u32),
     Described,
     Details,
     Around,
@@ -85,7 +87,17 @@ impl EngineLink {
     pub fn settle(&mut self, answer: Answer, beside: Vec<JsValue>) -> Option<Answer> {
         let kind = Kind::answered(&answer);
         let is_stale = answer == Answer::Stale;
-        let fits = |asked: Kind| Some(asked) == kind || (is_stale && asked != Kind::Scene);
+        let is_scene = |asked: Kind| matches!(asked, Kind::Scene(_));
+        let fits = |asked: Kind| Some(asked) == kind || (is_stale && !is_scene(asked));
+        let at = self.asking.iter().position(|(asked, _)| fits(*asked));
+        if let (Some(at), Some(Kind::Scene(_))) = (at, kind) {
+            // Scenes asked for before this one won't come any more.
+            let mut place = 0;
+            self.asking.retain(|(asked, _)| {
+                place += 1;
+                place > at || !is_scene(*asked)
+            });
+        }
         let at = self.asking.iter().position(|(asked, _)| fits(*asked));
         let Some((_, sender)) = at.and_then(|at| self.asking.remove(at)) else {
             return Some(answer);
@@ -100,7 +112,7 @@ impl EngineLink {
 impl Kind {
     fn asked(request: &Request) -> Option<Self> {
         Some(match request {
-            Request::Draw { .. } => Self::Scene,
+            Request::Draw { number, .. } => Self::Scene(*number),
             Request::Describe { .. } => Self::Described,
             Request::Detail { .. } => Self::Details,
             Request::Around { .. } => Self::Around,
@@ -113,7 +125,7 @@ impl Kind {
 
     fn answered(answer: &Answer) -> Option<Self> {
         Some(match answer {
-            Answer::Scene(_) => Self::Scene,
+            Answer::Scene(scene) => Self::Scene(scene.number),
             Answer::Described { .. } => Self::Described,
             Answer::Details { .. } => Self::Details,
             Answer::Around { .. } => Self::Around,
