@@ -84,14 +84,13 @@ fn Workspace() -> impl IntoView {
     let lacks_symbols = Memo::new(move |_| {
         files::with_shown(state, |_, profile| profile.lacks_symbols) == Some(true)
     });
-    let has_selected = Memo::new(move |_| state.selected.read().is_some());
-    let has_side = move || panel.get() != Panel::None || has_selected.get();
+    let has_panel = move || panel.get() != Panel::None;
     view! {
         <section class="lens" aria-label="Search and changes">
             <search::SearchBox/>
             <chips::Chips/>
         </section>
-        <main class="workspace" class:has-side=has_side>
+        <main class="workspace" class:has-panel=has_panel>
             <section class="picture" aria-label="Flame graph">
                 {move || {
                     lacks_symbols.get().then(|| view! { <p class="hint">{info::LACKS_SYMBOLS}</p> })
@@ -100,13 +99,15 @@ fn Workspace() -> impl IntoView {
                 <Stage/>
                 <legend::Legend/>
             </section>
-            <div class="side" hidden=move || !has_side()>
+            <div class="side">
                 {move || match panel.get() {
                     Panel::None => None,
                     Panel::Functions => Some(view! { <functions::FunctionsTable/> }.into_any()),
                     Panel::Info => Some(view! { <info::InfoPanel/> }.into_any()),
                 }}
-                {move || has_selected.get().then(|| view! { <DetailsPanel/> })}
+                // Always there: if it came with the selection, the picture would jump away under
+                // the second click of a double click.
+                <DetailsPanel/>
             </div>
         </main>
     }

@@ -10,7 +10,7 @@ use protocol::{Details, Place, Shown};
 use std::sync::Arc;
 
 /// Where the window is narrower, the panel opens closed: the picture needs the room.
-const NARROW_CSS_PX: f64 = 760.0;
+const NARROW_CSS_PX: f64 = 820.0;
 
 /// The panel. It keeps its place where nothing is selected: the picture must not jump.
 #[component]
