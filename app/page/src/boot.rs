@@ -62,7 +62,9 @@ async fn receive_from(state: State, url: &str) {
     let fetched = profile_url::fetch(url).await;
     state.is_fetching.set(false);
     match fetched {
-        Ok(file) => state.receive(file, Origin::Url(url.to_owned())),
+        Ok(file) => {
+            state.receive(file, Origin::Url(url.to_owned()));
+        }
         Err(problem) => {
             state.has_failed.set(true);
             state.tell(true, &problem.what, &problem.advice);

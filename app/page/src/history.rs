@@ -1,7 +1,7 @@
 //! The steps that the user made, and can take back and make again.
 
 use crate::state::Shareable;
-use protocol::Viewport;
+use protocol::{FileId, Viewport};
 
 /// What one step led to.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,16 @@ impl History {
         }
     }
 
+    /// A file has taken another's place: steps about the old one are about the new one.
+    pub fn rename_file(&mut self, old: FileId, new: FileId) {
+        for entry in &mut self.entries {
+            let file = &mut entry.shareable.view.profile.file;
+            if *file == old {
+                *file = new;
+            }
+        }
+    }
+
     /// The place of the current entry.
     pub fn position(&self) -> usize {
         self.position
@@ -93,7 +103,7 @@ impl History {
 mod tests {
     use super::*;
     use crate::viewport;
-    use protocol::{FileId, ProfileId, View};
+    use protocol::{ProfileId, View};
 
     fn entry(metric: u32) -> Entry {
         let mut view = View::of(ProfileId { file: FileId(1), index: 0 });

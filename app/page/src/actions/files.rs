@@ -36,7 +36,9 @@ impl State {
         let number = self.link.with_value(|link| link.last_file) + 1;
         let parts = Array::of1(&text.into());
         match File::new_with_str_sequence(&parts, &format!("pasted text {number}")) {
-            Ok(file) => self.receive(file, Origin::Local),
+            Ok(file) => {
+                self.receive(file, Origin::Local);
+            }
             Err(error) => leptos::logging::error!("no file can be made of text: {error:?}"),
         }
     }
@@ -49,7 +51,9 @@ impl State {
         }
         let parts = Array::of1(&Uint8Array::from(EXAMPLE));
         match File::new_with_u8_array_sequence(&parts, EXAMPLE_NAME) {
-            Ok(file) => self.receive(file, Origin::Example),
+            Ok(file) => {
+                self.receive(file, Origin::Example);
+            }
             Err(error) => leptos::logging::error!("no file can be made of bytes: {error:?}"),
         }
     }
@@ -63,12 +67,17 @@ impl State {
         let old = self.file_called(&file.name()).filter(|_| replace);
         let shown_as = old.and_then(|old| self.address_if_shown(old));
         if let Some(old) = old {
-            self.close_file(old);
+            self.forget_file(old);
         }
-        self.receive(file, Origin::Local);
-        if let Some(address) = shown_as {
-            self.link.update_value(|link| link.next_shown = NextShown::Linked(Box::new(address)));
-        }
+        let new = self.receive(file, Origin::Local);
+        self.link.update_value(|link| {
+            if let Some(old) = old {
+                link.history.rename_file(old, new);
+            }
+            if let Some(address) = shown_as {
+                link.next_shown = NextShown::Linked(Box::new(address));
+            }
+        });
         self.ask_of_same_name();
     }
 
@@ -92,6 +101,15 @@ impl State {
 
     /// Stops the reading of a file, or forgets one that is open.
     pub fn close_file(self, file: FileId) {
+        if self.forget_file(file)
+            && let Some(other) = self.first_with_profiles()
+        {
+            self.show_file(other);
+        }
+    }
+
+    /// Forgets a file; whether it was the one that is shown.
+    fn forget_file(self, file: FileId) -> bool {
         let mut gone = None;
         self.link.update_value(|link| {
             let at = link.sources.iter().position(|source| source.id == file);
@@ -108,14 +126,12 @@ impl State {
         });
         if is_shown {
             self.show_nothing();
-            if let Some(other) = self.first_with_profiles() {
-                self.show_file(other);
-            }
         }
+        is_shown
     }
 
-    /// Takes a file and has it read as soon as that is possible.
-    pub fn receive(self, file: File, origin: Origin) {
+    /// Takes a file and has it read as soon as that is possible; its number.
+    pub fn receive(self, file: File, origin: Origin) -> FileId {
         // A size is a whole number below 2⁵³, though JavaScript hands it over as a float.
         let (name, size_bytes) = (file.name(), file.size() as u64);
         marks::open(&name);
@@ -132,6 +148,7 @@ impl State {
         let phase = Phase::Reading { read_bytes: 0, since_ms: super::now_ms() };
         self.files.update(|files| files.push(OpenFile { id, name, size_bytes, phase }));
         self.start_imports();
+        id
     }
 
     /// Says how far the opening of a file is.
