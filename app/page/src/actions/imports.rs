@@ -88,15 +88,9 @@ impl State {
         }
     }
 
-    /// A file can't be opened; what is open stays.
+    /// A file can't be opened; what is open stays. The list of files tells why.
     pub(super) fn import_failed(self, file: FileId, failure: ImportFailure) {
         self.end_import(file);
-        let Some(name) = self.file_name(file) else { return };
-        let ImportFailure { expected, found, place, advice } = &failure;
-        let space = if place.is_empty() { "" } else { " " };
-        let what =
-            format!("{name} can't be opened: expected {expected}, found {found}{space}{place}.");
-        self.tell(true, &what, advice);
         self.set_phase(file, Phase::Failed(failure));
         self.start_imports();
     }

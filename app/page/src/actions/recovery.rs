@@ -48,6 +48,7 @@ impl State {
         let shown_as = self.shareable.get_untracked().and_then(|it| self.address_of(&it));
         let was_open = self.files_with_the_engine();
         self.show_nothing();
+        let words = words.trim_end_matches('.');
         let reason = if is_about_memory(words) { "memory ran out" } else { words };
         if is_loop {
             self.give_up(&was_open, reason);
