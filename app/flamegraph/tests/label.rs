@@ -189,6 +189,18 @@ fn dotted_names_keep_their_end() {
 }
 
 #[test]
+fn versions_and_suffixes_of_symbols_are_no_path() {
+    for (name, expected) in [
+        ("__libc_start_main@@GLIBC_2.34", "__li…"),
+        ("cfree@GLIBC_2.2.5", "cfre…"),
+        ("unlink_chunk.constprop.0", "unli…"),
+        ("slow_path.cold", "slow…"),
+    ] {
+        assert_eq!(flamegraph::label::fit(name, 5).text, expected);
+    }
+}
+
+#[test]
 fn plain_names_are_cut_at_the_end() {
     check(
         "entry_SYSCALL_64_after_hwframe",
