@@ -194,16 +194,16 @@ fn remove_turbofish(kept: &mut Vec<Letter>) {
 /// Where the parts of a path begin, but for the first. A closure belongs to the part before it.
 fn path_starts(name: &[Letter]) -> Vec<usize> {
     let has = |text: &str| (0..name.len()).any(|at| starts_with(&name[at..], text));
+    // The dots of `github.com/` and `libc.so.6!` part nothing.
+    let host_end = name.iter().rposition(|letter| matches!(letter.char, '/' | '!')).unwrap_or(0);
     // A path of dots only where nothing else can be one: `file.rs` in a sentence isn't, nor are a
     // symbol's version (`free@GLIBC_2.2.5`) and what a compiler adds (`f.constprop.0`, `f.cold`).
-    let has_numbered_part = name.windows(2).any(|pair| {
+    let has_numbered_part = name[host_end..].windows(2).any(|pair| {
         let [dot, next] = [pair[0].char, pair[1].char];
         dot == '.' && next.is_ascii_digit()
     });
     let is_dotted =
         !has("::") && !has(" ") && !has("@") && !has_numbered_part && !ends_with(name, ".cold");
-    // The dots of `github.com/` and `libc.so.6!` part nothing.
-    let host_end = name.iter().rposition(|letter| matches!(letter.char, '/' | '!')).unwrap_or(0);
     let mut starts = Vec::new();
     let mut depth = 0i32;
     for (at, letter) in name.iter().enumerate() {
