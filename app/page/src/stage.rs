@@ -60,6 +60,8 @@ pub fn Stage() -> impl IntoView {
     reveal_when_known(state);
     announce_zoom(state);
     forget_with_tree(state, menu);
+    // A focus that came with the pointer needs no ring, whatever the browser makes of it.
+    let by_pointer = RwSignal::new(false);
     let tree = NodeRef::<Div>::new();
     let focus = move || {
         if let Some(tree) = tree.get_untracked() {
@@ -67,12 +69,18 @@ pub fn Stage() -> impl IntoView {
         }
     };
     view! {
-        <div class="stage-picture" on:pointerup=move |_| {
-            // The keys go where the hand is.
-            if !menu.is_open() {
-                focus();
+        <div
+            class="stage-picture"
+            class:by-pointer=by_pointer
+            on:pointerdown=move |_| by_pointer.set(true)
+            on:keydown=move |_| by_pointer.set(false)
+            on:pointerup=move |_| {
+                // The keys go where the hand is.
+                if !menu.is_open() {
+                    focus();
+                }
             }
-        }>
+        >
             <CallTree node_ref=tree neighbourhood/>
             <FlameCanvas easel menu/>
             <div class="stage-ring"></div>

@@ -7,8 +7,11 @@ use leptos::prelude::*;
 use protocol::unit::format_share;
 use protocol::{NodeId, TreeRow};
 
-/// How wide a step is on average.
-const STEP_CSS_PX: f64 = 170.0;
+/// How wide a step is on average, and what else stands in the line.
+const STEP_CSS_PX: f64 = 160.0;
+const REST_CSS_PX: f64 = 280.0;
+/// Names up to this length are never cut: there is nothing to be gained.
+const SHORT_NAME_CHARACTERS: usize = 14;
 
 /// The breadcrumb. It keeps its place where nothing is zoomed: the picture must not jump.
 #[component]
@@ -16,7 +19,8 @@ pub fn Breadcrumb() -> impl IntoView {
     let state = expect_context::<State>();
     let zoomed = Memo::new(move |_| state.zoomed.get().map(|place| place.node));
     let place = neighbourhood(state, move || zoomed.get());
-    let room = (crate::stage::world::window_size().0 / STEP_CSS_PX).clamp(1.0, 7.0) as usize;
+    let room = crate::stage::world::window_size().0 - REST_CSS_PX;
+    let room = (room / STEP_CSS_PX).clamp(1.0, 7.0) as usize;
     let steps = Memo::new(move |_| {
         let depth = state.zoomed.get().map_or(0, |place| place.row as usize);
         // The root has a button of its own.
@@ -68,8 +72,10 @@ pub fn Breadcrumb() -> impl IntoView {
 fn view_step(state: State, row: &TreeRow, is_last: bool) -> impl IntoView + use<> {
     let node = row.node;
     let (name, title) = (row.name.clone(), row.name.clone());
+    // The longer, the more it gives.
+    let shrink = name.chars().count().saturating_sub(SHORT_NAME_CHARACTERS);
     view! {
-        <li>
+        <li style:flex-shrink=shrink.to_string()>
             <button
                 type="button"
                 title=title

@@ -71,10 +71,7 @@ pub fn DetailsPanel() -> impl IntoView {
 #[component]
 fn Facts(details: Arc<Details>, shown: Arc<Shown>, zoomed: Option<Place>) -> impl IntoView {
     let this = facts::weights(&details.place, &shown, zoomed.as_ref());
-    let all = details
-        .function
-        .as_ref()
-        .map(|function| facts::function_weights(function, &shown, zoomed.as_ref()));
+    let all = details.function.as_ref().map(|function| facts::function_weights(function, &shown));
     let source = details.function.as_ref().map(facts::source).unwrap_or_default();
     let raw_name = details
         .function

@@ -24,13 +24,10 @@ pub fn weights(place: &Place, shown: &Shown, zoomed: Option<&Place>) -> [WeightR
     [row("Total", place.total_weight), row("Self", place.self_weight)]
 }
 
-/// Total and self of all calls of a function.
-pub fn function_weights(
-    function: &FunctionFacts,
-    shown: &Shown,
-    zoomed: Option<&Place>,
-) -> [WeightRow; 2] {
-    let row = |label, weight| weight_row(label, weight, shown, zoomed);
+/// Total and self of all calls of a function. Of what is zoomed they are no part: most may be
+/// elsewhere.
+pub fn function_weights(function: &FunctionFacts, shown: &Shown) -> [WeightRow; 2] {
+    let row = |label, weight| weight_row(label, weight, shown, None);
     [row("Total", function.total_weight), row("Self", function.self_weight)]
 }
 

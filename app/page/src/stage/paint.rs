@@ -45,9 +45,9 @@ impl Brush<'_> {
         }
         self.paint_gaps();
         self.paint_matches(picture, stretch);
-        self.paint_labels(picture, stretch)?;
         self.paint_outlines(picture, stretch);
-        Ok(())
+        // Last, so that an outline doesn't cut through letters.
+        self.paint_labels(picture, stretch)
     }
 
     /// The height of a bar: its row without the gap.
@@ -141,7 +141,7 @@ impl Brush<'_> {
                 let y = self.frame.y_of_row(f64::from(mark.row));
                 if kind == MarkKind::Selected {
                     // A second line in the ground's colour sets it off from any bar.
-                    self.outline(left, y, right, line * 2.0, &self.palette.ground);
+                    self.outline(left, y, right, line + self.gap(), &self.palette.ground);
                 }
                 self.outline(left, y, right, line, &self.palette.selected);
             }
