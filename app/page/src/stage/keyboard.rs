@@ -66,6 +66,13 @@ impl Keyboard {
         if event.alt_key() || self.state.shown.with_untracked(Option::is_none) {
             return false;
         }
+        if self.menu.is_open() {
+            // Wherever the focus has gone: keys are the menu's.
+            if event.key() == "Escape" {
+                self.menu.close();
+            }
+            return true;
+        }
         let is_control = event.ctrl_key() || event.meta_key();
         keys::command(&event.key(), is_control, event.shift_key())
             .is_some_and(|command| self.run(command))

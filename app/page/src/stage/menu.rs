@@ -160,16 +160,21 @@ fn OpenBarMenu(open: OpenMenu, on_close: impl Fn() + Copy + Send + 'static) -> i
         .collect();
     let name = open.details.place.name.clone();
     view! {
-        <div class="bar-menu-veil" on:pointerdown=move |_| on_close() on:contextmenu=move |event| {
-            event.prevent_default();
-            on_close();
-        }></div>
+        <div
+            class="bar-menu-veil"
+            on:pointerdown=move |_| on_close()
+            // The finger that has opened the menu by resting also ends in a mouse event, which
+            // would take the focus out of the menu.
+            on:mousedown=|event| event.prevent_default()
+            on:contextmenu=move |event| event.prevent_default()
+        ></div>
         <div
             node_ref=node_ref
             class="bar-menu"
             role="menu"
             aria-label=format!("Bar {name}")
             on:keydown=on_key
+            on:mousedown=|event| event.prevent_default()
         >
             {rows}
         </div>
