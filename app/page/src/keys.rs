@@ -143,6 +143,7 @@ impl Chord {
             "ArrowLeft" => label.push('←'),
             "ArrowRight" => label.push('→'),
             "Escape" => label.push_str("Esc"),
+            " " => label.push_str("Space"),
             "PageUp" => label.push_str("Page ↑"),
             "PageDown" => label.push_str("Page ↓"),
             "ContextMenu" => label.push_str("Menu"),

@@ -407,7 +407,7 @@ fn cells(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
     let weight = |weight: f64| {
         let share = if total > 0.0 { weight / total } else { 0.0 };
         view! {
-            <div class="number" role="gridcell">
+            <div class="number" role="gridcell" title=unit.format(weight)>
                 <span class="weight">{short_weight(&unit, weight)}</span>
                 <span class="share">{format_share(share)}</span>
                 {share_bar(share)}
@@ -425,10 +425,39 @@ fn cells(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
     .into_any()
 }
 
-/// A weight in a column: what is counted stands without its unit, which is the same in each row.
+/// A weight in a narrow column: what is counted stands without its unit, which is the same in
+/// each row, and from a million on with four digits.
 fn short_weight(unit: &Unit, weight: f64) -> String {
-    match unit {
-        Unit::Unknown | Unit::Samples | Unit::Other(_) => format_number(weight),
-        _ => unit.format(weight),
+    if !matches!(unit, Unit::Unknown | Unit::Samples | Unit::Other(_)) {
+        return unit.format(weight);
+    }
+    let (divisor, sign) = match weight {
+        weight if weight < 1e6 => (1.0, ""),
+        weight if weight < 1e9 => (1e6, " M"),
+        weight if weight < 1e12 => (1e9, " G"),
+        _ => (1e12, " T"),
+    };
+    let scaled = weight / divisor;
+    let steps = match scaled {
+        _ if divisor == 1.0 => 1.0,
+        scaled if scaled < 10.0 => 1000.0,
+        scaled if scaled < 100.0 => 100.0,
+        _ => 10.0,
+    };
+    let mut text = format_number((scaled * steps).round() / steps);
+    text.push_str(sign);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_counts_keep_four_digits() {
+        assert_eq!(short_weight(&Unit::Samples, 999_999.0), "999,999");
+        assert_eq!(short_weight(&Unit::Unknown, 1_236_710_097.0), "1.237 G");
+        assert_eq!(short_weight(&Unit::Unknown, 129_381_553.0), "129.4 M");
+        assert_eq!(short_weight(&Unit::Nanoseconds, 2_500_000.0), "2.50 ms");
     }
 }

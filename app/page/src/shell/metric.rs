@@ -48,7 +48,7 @@ pub fn MetricChooser() -> impl IntoView {
                 let unit = shareable.as_ref().and_then(|s| s.view.unit.as_ref());
                 UNITS.iter().position(|(_, known)| Some(known) == unit).unwrap_or(0)
             });
-            select("Unit of the numbers", names, place, move |place| {
+            select("Unit", names, place, move |place| {
                 let unit = UNITS.get(place).map(|(_, unit)| unit.clone());
                 state.change(|shareable| {
                     shareable.view.unit = unit.filter(|unit| *unit != Unit::Unknown);
@@ -70,16 +70,13 @@ fn select(
     choose: impl Fn(usize) + 'static,
 ) -> AnyView {
     view! {
-        <select
-            class="pill select"
-            aria-label=name
-            title=name
-            on:change=move |event| {
+        <label class="pill select">
+            <span class="muted">{name}</span>
+            <select on:change=move |event| {
                 if let Ok(place) = event_target_value(&event).parse() {
                     choose(place);
                 }
-            }
-        >
+            }>
             {options
                 .into_iter()
                 .enumerate()
@@ -91,7 +88,8 @@ fn select(
                     }
                 })
                 .collect_view()}
-        </select>
+            </select>
+        </label>
     }
     .into_any()
 }
