@@ -7,7 +7,6 @@ use super::metric::MetricChooser;
 use super::theme::ThemeButton;
 use super::threads::ThreadChooser;
 use super::view_menu::{RustMenu, ViewMenu, read};
-use super::widgets::icon_button;
 use crate::keys::{Command, labels};
 use crate::state::{Panel, State};
 use leptos::prelude::*;
@@ -52,9 +51,30 @@ fn tools(state: State) -> AnyView {
             {panel_button(state, Panel::Info, INFO, "Recording", Command::ToggleInfo)}
         </div>
         <div class="tools">
-            {icon_button(UNDO, "Undo", move || state.undo())}
-            {icon_button(REDO, "Redo", move || state.redo())}
+            {step_button(state, UNDO, "Undo", -1)}
+            {step_button(state, REDO, "Redo", 1)}
         </div>
+    }
+    .into_any()
+}
+
+/// Takes a step back (−1) or forward (1); greyed where there is none.
+fn step_button(state: State, path: &'static str, name: &'static str, by: isize) -> AnyView {
+    let can_go = move || {
+        state.shareable.track();
+        state.link.with_value(|link| link.history.can_go(by))
+    };
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            aria-label=name
+            title=name
+            disabled=move || !can_go()
+            on:click=move |_| if by < 0 { state.undo() } else { state.redo() }
+        >
+            {icon(path)}
+        </button>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::state::{Notice, Phase, State};
 use leptos::prelude::*;
 use protocol::FileId;
 use protocol::import::ImportFailure;
+use std::time::Duration;
 
 /// All messages, in a corner of the page.
 #[component]
@@ -67,7 +68,13 @@ pub fn failure_card(state: State, id: FileId, name: &str, failure: &ImportFailur
     .into_any()
 }
 
+/// What was merely told goes away by itself after so long.
+const TOLD: Duration = Duration::from_secs(10);
+
 fn notice_card(state: State, notice: Notice) -> AnyView {
+    if !notice.is_failure {
+        set_timeout(move || state.dismiss(notice.number), TOLD);
+    }
     let (class, role, path) = match notice.is_failure {
         true => ("notice failure", "alert", WARNING),
         false => ("notice", "status", INFO),
