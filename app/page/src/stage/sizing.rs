@@ -42,7 +42,9 @@ impl Watch {
                 return;
             };
             let ratio = world::pixel_ratio();
-            let (width, height) = exact_size(&entry).unwrap_or_else(|| css_size(&element, ratio));
+            let by_css = css_size(&element, ratio);
+            let (width, height) =
+                exact_size(&entry).filter(|exact| is_near(*exact, by_css)).unwrap_or(by_css);
             resize(easel, &element, width, height, ratio);
         });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
@@ -82,6 +84,12 @@ fn exact_size(entry: &ResizeObserverEntry) -> Option<(u32, u32)> {
     let sizes = Reflect::get(entry, &JsValue::from_str("devicePixelContentBoxSize")).ok()?;
     let size: ResizeObserverSize = sizes.dyn_into::<Array>().ok()?.get(0).dyn_into().ok()?;
     Some((size.inline_size() as u32, size.block_size() as u32))
+}
+
+/// Whether an exact size can be true. Chromium's emulation of other pixel ratios leaves it as if
+/// there were none: the picture would be blown up.
+fn is_near(exact: (u32, u32), by_css: (u32, u32)) -> bool {
+    exact.0.abs_diff(by_css.0) <= 2 && exact.1.abs_diff(by_css.1) <= 2
 }
 
 fn css_size(canvas: &HtmlCanvasElement, ratio: f64) -> (u32, u32) {
