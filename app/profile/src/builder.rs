@@ -159,12 +159,15 @@ fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
     hasher.finish()
 }
 
+/// Of the product's bits only the upper half depends on the prefix: without it, all stacks that end
+/// in one frame would share a hash, and a deep recursion would take forever.
 #[inline]
 fn stack_hash(prefix: Option<StackId>, frame: FrameId) -> u32 {
+    /// An odd number with no pattern in its bits.
+    const SPREAD: u64 = 0xf135_7aea_2e62_a9c5;
     let pair = u64::from(StackId::to_raw(prefix)) << 32 | u64::from(FrameId::to_raw(Some(frame)));
-    let mut hasher = FxHasher::default();
-    hasher.write_u64(pair);
-    (hasher.finish() >> 32) as u32
+    let product = pair.wrapping_mul(SPREAD);
+    (product >> 32) as u32 ^ product as u32
 }
 
 /// A hash as a table wants it: bits at both ends, of which it takes the place and a tag.
