@@ -7,6 +7,7 @@ mod empty;
 mod export_menu;
 mod files;
 mod formats;
+mod function_cells;
 mod function_rows;
 mod functions;
 mod header;

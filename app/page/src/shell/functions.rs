@@ -1,17 +1,14 @@
 //! The functions table: only the rows in sight are in the document.
 
+use super::function_cells::{cells, row_id};
 use super::function_rows::{BLOCK, ROW_CSS_PX, RowCache, Scroll};
 use super::icons::EXPORT;
-use super::widgets::{icon_button, remove_button, share_bar};
+use super::widgets::{icon_button, remove_button};
 use crate::state::{Panel, State};
 use leptos::html::Div;
 use leptos::prelude::*;
-use protocol::unit::{format_number, format_share};
-use protocol::{
-    Answer, Export, FunctionColumn, FunctionId, FunctionRow, FunctionRows, Request, Shown, TreeId,
-    Unit,
-};
-use std::sync::Arc;
+use protocol::unit::format_number;
+use protocol::{Answer, Export, FunctionColumn, FunctionId, FunctionRows, Request, TreeId};
 use wasm_bindgen_futures::spawn_local;
 
 const GRID_ID: &str = "functions-grid";
@@ -393,71 +390,5 @@ impl Table {
             </div>
         }
         .into_any()
-    }
-}
-
-fn row_id(place: u32) -> String {
-    let mut id = String::from("function-");
-    id.push_str(&place.to_string());
-    id
-}
-
-fn cells(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
-    let (total, unit) = shown.map(|shown| (shown.total, shown.unit.clone())).unwrap_or_default();
-    let weight = |weight: f64| {
-        let share = if total > 0.0 { weight / total } else { 0.0 };
-        view! {
-            <div class="number" role="gridcell" title=unit.format(weight)>
-                <span class="weight">{short_weight(&unit, weight)}</span>
-                <span class="share">{format_share(share)}</span>
-                {share_bar(share)}
-            </div>
-        }
-    };
-    view! {
-        {weight(row.self_weight)}
-        {weight(row.total_weight)}
-        <div class="name" role="gridcell" title=row.name.clone()>
-            <bdi>{row.name.clone()}</bdi>
-        </div>
-        <div class="group" role="gridcell">{row.group.clone()}</div>
-    }
-    .into_any()
-}
-
-/// A weight in a narrow column: what is counted stands without its unit, which is the same in
-/// each row, and from a million on with four digits.
-fn short_weight(unit: &Unit, weight: f64) -> String {
-    if !matches!(unit, Unit::Unknown | Unit::Samples | Unit::Other(_)) {
-        return unit.format(weight);
-    }
-    let (divisor, sign) = match weight {
-        weight if weight < 1e6 => (1.0, ""),
-        weight if weight < 1e9 => (1e6, " M"),
-        weight if weight < 1e12 => (1e9, " G"),
-        _ => (1e12, " T"),
-    };
-    let scaled = weight / divisor;
-    let steps = match scaled {
-        _ if divisor == 1.0 => 1.0,
-        scaled if scaled < 10.0 => 1000.0,
-        scaled if scaled < 100.0 => 100.0,
-        _ => 10.0,
-    };
-    let mut text = format_number((scaled * steps).round() / steps);
-    text.push_str(sign);
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_counts_keep_four_digits() {
-        assert_eq!(short_weight(&Unit::Samples, 999_999.0), "999,999");
-        assert_eq!(short_weight(&Unit::Unknown, 1_236_710_097.0), "1.237 G");
-        assert_eq!(short_weight(&Unit::Unknown, 129_381_553.0), "129.4 M");
-        assert_eq!(short_weight(&Unit::Nanoseconds, 2_500_000.0), "2.50 ms");
     }
 }
