@@ -1,7 +1,5 @@
 //! What can be typed after `cargo xtask`.
 
-use std::ffi::OsString;
-
 xflags::xflags! {
     /// Set-up and automation of Flamedrop. Each command installs what it misses.
     cmd xtask {
@@ -34,8 +32,18 @@ xflags::xflags! {
         }
         /// Measure the built page beside speedscope in the same Chromium.
         cmd bench {
-            /// Passed on to the benchmark.
-            repeated arguments: OsString
+            /// One run of each instead of the median of three.
+            optional --quick
+            /// Also open a file of 1 GB.
+            optional --large
+            /// Put the results into docs/benchmarks.md.
+            optional --write
+            /// Measure what is in dist/ as it is.
+            optional --no-build
+            /// Run the native benches of each stage instead (criterion).
+            optional --native
+            /// Only files whose names contain this.
+            optional filter: String
         }
     }
 }

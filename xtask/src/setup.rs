@@ -7,7 +7,7 @@ mod npm;
 mod wasm_std;
 mod web_tools;
 
-pub use browsers::{axe_core, browsers};
+pub use browsers::{axe_core, browsers, chromium, speedscope};
 pub use web_tools::{WebTools, web_tools};
 
 use std::ffi::{OsStr, OsString};
