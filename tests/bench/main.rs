@@ -11,7 +11,6 @@ mod inputs;
 mod machine;
 mod process;
 mod results;
-mod server;
 mod sites;
 
 use std::path::Path;

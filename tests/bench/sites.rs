@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-
-use crate::server::serve;
+use xtask::server::Server;
 
 /// A page without anything, to measure the browser itself.
 const BLANK: &str = "<!doctype html><meta charset=utf-8><title>blank</title><input type=file>";
@@ -45,6 +44,14 @@ impl Sites {
     pub fn blank(&self) -> String {
         address(self.blank)
     }
+}
+
+/// Serves a folder until the process ends; returns the port.
+fn serve(folder: PathBuf) -> Result<u16> {
+    let server = Server::bind(folder, Some(0))?;
+    let port = server.port();
+    std::thread::spawn(move || server.run());
+    Ok(port)
 }
 
 fn address(port: u16) -> String {

@@ -27,7 +27,7 @@ xflags::xflags! {
         cmd check {}
         /// Print raw, gzip and brotli sizes of what a first load fetches.
         cmd size {
-            /// Fail if it is above the budget.
+            /// Fail if it has grown.
             optional --check
         }
         /// Measure the built page beside speedscope in the same Chromium.

@@ -1,12 +1,11 @@
 //! A static file server for this machine alone, with the headers a good host gives.
 
-use std::fs::File;
-use std::net::Ipv4Addr;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use percent_encoding::percent_decode_str;
-use tiny_http::{Header, Method, Request, Response};
 
 use crate::web::is_hashed;
 
@@ -14,12 +13,16 @@ use crate::web::is_hashed;
 pub const DEFAULT_PORT: u16 = 8080;
 /// How many ports are tried.
 const PORTS: u16 = 100;
-/// A browser opens about six connections at once.
-const THREADS: usize = 6;
+/// No browser's request is longer.
+const LONGEST_REQUEST: u64 = 64 * 1024;
 
 /// Serves one folder on 127.0.0.1.
+///
+/// Each connection has a thread of its own and is closed after its answer. Kept-open ones, as
+/// tiny_http has them, let a burst of requests wait behind each other: on a busy machine a page
+/// then never finished loading.
 pub struct Server {
-    listener: tiny_http::Server,
+    listener: TcpListener,
     folder: PathBuf,
     port: u16,
 }
@@ -33,10 +36,9 @@ impl Server {
         };
         let mut reason = None;
         for port in ports.clone() {
-            match tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)) {
+            match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
                 Ok(listener) => {
-                    let port =
-                        listener.server_addr().to_ip().map_or(port, |address| address.port());
+                    let port = listener.local_addr()?.port();
                     return Ok(Self { listener, folder, port });
                 }
                 Err(error) => reason = Some(error),
@@ -57,43 +59,57 @@ impl Server {
 
     /// Answers until the process ends.
     pub fn run(&self) {
-        std::thread::scope(|scope| {
-            for _ in 0..THREADS {
-                scope.spawn(|| {
-                    while let Ok(request) = self.listener.recv() {
-                        // A visitor who went away before the answer is no fault.
-                        let _ = self.answer(request);
-                    }
-                });
-            }
-        });
+        for stream in self.listener.incoming().flatten() {
+            let folder = self.folder.clone();
+            // A visitor who went away before the answer is no fault.
+            std::thread::spawn(move || answer(&folder, stream).ok());
+        }
     }
+}
 
-    fn answer(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return request
-                .respond(Response::from_string("only GET and HEAD\n").with_status_code(405));
+/// Answers the one request of a connection.
+fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    // What remains unread when a connection is closed would reset it.
+    for line in lines {
+        if line?.is_empty() {
+            break;
         }
-        let file = file_of(&self.folder, request.url());
-        let Some((file, opened)) =
-            file.and_then(|file| File::open(&file).ok().map(|opened| (file, opened)))
-        else {
-            return request.respond(Response::from_string("no such file\n").with_status_code(404));
-        };
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut response = Response::from_file(opened);
-        let headers = [
-            ("Content-Type", content_type(&name)),
-            ("Cache-Control", cache_control(&name)),
-            ("X-Content-Type-Options", "nosniff"),
-        ];
-        for (name, value) in headers {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        request.respond(response)
     }
+    let mut words = first.split(' ');
+    let (method, address) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if !matches!(method, "GET" | "HEAD") {
+        return refuse(&mut stream, "405 Method Not Allowed", "only GET and HEAD\n");
+    }
+    let file = file_of(folder, address);
+    let Some((file, content)) =
+        file.and_then(|file| std::fs::read(&file).ok().map(|content| (file, content)))
+    else {
+        return refuse(&mut stream, "404 Not Found", "no such file\n");
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    head(&mut stream, "200 OK", content_type(&name), cache_control(&name), content.len())?;
+    if method == "GET" { stream.write_all(&content) } else { Ok(()) }
+}
+
+fn refuse(stream: &mut TcpStream, status: &str, why: &str) -> io::Result<()> {
+    head(stream, status, "text/plain; charset=utf-8", "no-cache", why.len())?;
+    stream.write_all(why.as_bytes())
+}
+
+fn head(
+    stream: &mut TcpStream,
+    status: &str,
+    kind: &str,
+    cached: &str,
+    length: usize,
+) -> io::Result<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Cache-Control: {cached}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+    )
 }
 
 /// The file that an address means: never one outside the folder.

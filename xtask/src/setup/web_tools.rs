@@ -75,6 +75,8 @@ fn rustc_arguments(compiler: &WasmCompiler) -> OsString {
     let mut arguments = compiler.rustc_arguments();
     // Every browser of the last years has it.
     arguments.push("-Ctarget-feature=+simd128".into());
+    // Leptos then makes one kind of element of all, rather than a type of each view: a smaller page.
+    arguments.push("--cfg=erase_components".into());
     // No folder of this machine in the panic messages of the page, and the same page on every machine. Paths of this
     // workspace are relative to it anyway.
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
