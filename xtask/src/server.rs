@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow};
 use percent_encoding::percent_decode_str;
@@ -25,6 +27,8 @@ pub struct Server {
     listener: TcpListener,
     folder: PathBuf,
     port: u16,
+    requests: Arc<Mutex<Vec<String>>>,
+    is_stopped: AtomicBool,
 }
 
 impl Server {
@@ -39,7 +43,8 @@ impl Server {
             match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
                 Ok(listener) => {
                     let port = listener.local_addr()?.port();
-                    return Ok(Self { listener, folder, port });
+                    let (requests, is_stopped) = (Arc::default(), AtomicBool::new(false));
+                    return Ok(Self { listener, folder, port, requests, is_stopped });
                 }
                 Err(error) => reason = Some(error),
             }
@@ -57,18 +62,33 @@ impl Server {
         self.port
     }
 
-    /// Answers until the process ends.
+    /// What was asked for so far, in the order of its coming: `GET /index.html`.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Answers until the process ends, or until it is stopped.
     pub fn run(&self) {
         for stream in self.listener.incoming().flatten() {
-            let folder = self.folder.clone();
+            if self.is_stopped.load(Ordering::Acquire) {
+                return;
+            }
+            let (folder, requests) = (self.folder.clone(), Arc::clone(&self.requests));
             // A visitor who went away before the answer is no fault.
-            std::thread::spawn(move || answer(&folder, stream).ok());
+            std::thread::spawn(move || answer(&folder, &requests, stream).ok());
         }
+    }
+
+    /// Ends [`Self::run`].
+    pub fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Release);
+        // Wakes the one that listens; if that fails, nobody does.
+        let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
     }
 }
 
 /// Answers the one request of a connection.
-fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
+fn answer(folder: &Path, requests: &Mutex<Vec<String>>, mut stream: TcpStream) -> io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     // What remains unread when a connection is closed would reset it.
@@ -79,6 +99,10 @@ fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
     }
     let mut words = first.split(' ');
     let (method, address) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if !method.is_empty() {
+        let request = format!("{method} {address}");
+        requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    }
     if !matches!(method, "GET" | "HEAD") {
         return refuse(&mut stream, "405 Method Not Allowed", "only GET and HEAD\n");
     }

@@ -4,9 +4,10 @@ use wasm_bindgen::JsValue;
 use web_sys::window;
 
 /// No connection of any kind; code only from compiled modules; workers only from blobs, which
-/// inherit this policy.
+/// inherit this policy. No style sheet either: those of the page are loaded by now, and another
+/// would be a request.
 const POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
-                      style-src 'self'; img-src data: blob:; connect-src 'none'; \
+                      style-src 'none'; img-src data: blob:; connect-src 'none'; \
                       form-action 'none'; base-uri 'none'";
 
 /// Puts the seal into force. It can't be taken off again: policies only add up.

@@ -1,7 +1,7 @@
 //! The switcher between files, and between the recordings of a file.
 
 use super::icons::FILE;
-use super::loading::reading_row;
+use super::loading::{reading_row, without_progress};
 use super::widgets::{close_menu, menu, remove_button, text_button};
 use super::{open_dialog, pick_files};
 use crate::state::{OpenFile, Phase, State};
@@ -66,9 +66,10 @@ fn profile_name(summary: &FileSummary, index: usize) -> String {
 }
 
 fn list(state: State) -> AnyView {
+    let files = without_progress(state);
     view! {
         <ul class="file-list">
-            {move || state.files.read().iter().map(|file| file_item(state, file)).collect_view()}
+            {move || files.read().iter().map(|file| file_item(state, file)).collect_view()}
         </ul>
         <div class="card-foot">
             {text_button("button small primary", "Open files…", || {

@@ -9,13 +9,13 @@ use protocol::unit::{format_bytes, format_number};
 #[component]
 pub fn Loading() -> impl IntoView {
     let state = expect_context::<State>();
+    let files = without_progress(state);
     view! {
         <section class="loading" aria-labelledby="loading">
             <h2 id="loading">"Opening"</h2>
             {move || {
-                let rows: Vec<_> = state
-                    .files
-                    .read()
+                let files = files.read();
+                let rows: Vec<_> = files
                     .iter()
                     .filter(|file| matches!(file.phase, Phase::Reading { .. }))
                     .map(|file| reading_row(state, file))
@@ -30,22 +30,45 @@ pub fn Loading() -> impl IntoView {
     }
 }
 
+/// The files, without how far their reading is: what is made of these is not made anew with each
+/// slice. A button that is replaced between press and release is never clicked.
+pub fn without_progress(state: State) -> Memo<Vec<OpenFile>> {
+    Memo::new(move |_| {
+        let mut files = state.files.get();
+        for file in &mut files {
+            if let Phase::Reading { read_bytes, .. } = &mut file.phase {
+                *read_bytes = 0;
+            }
+        }
+        files
+    })
+}
+
 /// One file that is being read: its name, bytes, rate, a bar, and a button that stops it.
 pub fn reading_row(state: State, file: &OpenFile) -> AnyView {
-    let Phase::Reading { read_bytes, since_ms } = file.phase else {
+    let Phase::Reading { since_ms, .. } = file.phase else {
         return ().into_any();
     };
-    let id = file.id;
-    let now_ms = window().performance().map_or(since_ms, |clock| clock.now());
-    let facts = facts(read_bytes, file.size_bytes, now_ms - since_ms);
-    let done = read_bytes as f64 / (file.size_bytes.max(1)) as f64;
+    let (id, size_bytes) = (file.id, file.size_bytes);
+    let read_bytes = Memo::new(move |_| {
+        let files = state.files.read();
+        match files.iter().find(|file| file.id == id).map(|file| &file.phase) {
+            Some(Phase::Reading { read_bytes, .. }) => *read_bytes,
+            _ => 0,
+        }
+    });
+    let facts = move || {
+        let now_ms = window().performance().map_or(since_ms, |clock| clock.now());
+        facts(read_bytes.get(), size_bytes, now_ms - since_ms)
+    };
+    let done = Signal::derive(move || read_bytes.get() as f64 / (size_bytes.max(1)) as f64);
     let mut cancel = String::from("Stop reading ");
     cancel.push_str(&file.name);
     view! {
         <div class="reading">
             <span class="name">{file.name.clone()}</span>
             <span class="facts">{facts}</span>
-            {bar(done, file.name.clone())}
+            {bar(done, Signal::stored(file.name.clone()))}
             <button
                 type="button"
                 class="button small"
@@ -61,22 +84,31 @@ pub fn reading_row(state: State, file: &OpenFile) -> AnyView {
 
 /// What the engine does before the first picture.
 fn preparing(state: State) -> AnyView {
-    let (stage, done) = state.progress.get().unwrap_or_default();
-    let stage = if stage.is_empty() { "Making the picture".to_owned() } else { stage };
+    let (stage, done) = progress(state);
     view! {
         <div class="reading">
-            <span class="name">{stage.clone()}</span>
+            <span class="name">{stage}</span>
             <span class="facts"></span>
-            {bar(f64::from(done), stage)}
+            {bar(done, stage)}
             {text_button("button small", "Cancel", move || state.cancel())}
         </div>
     }
     .into_any()
 }
 
+/// What the engine is doing, and how much of it is done.
+pub fn progress(state: State) -> (Signal<String>, Signal<f64>) {
+    let stage = Signal::derive(move || match &*state.progress.read() {
+        Some((stage, _)) if !stage.is_empty() => stage.clone(),
+        _ => "Making the picture".to_owned(),
+    });
+    let done = move || state.progress.read().as_ref().map_or(0.0, |(_, done)| f64::from(*done));
+    (stage, Signal::derive(done))
+}
+
 /// A bar that shows how much is done, from 0 to 1.
-pub fn bar(done: f64, name: String) -> AnyView {
-    let percent = (done * 100.0).clamp(0.0, 100.0).round().to_string();
+pub fn bar(done: Signal<f64>, name: Signal<String>) -> AnyView {
+    let percent = move || (done.get() * 100.0).clamp(0.0, 100.0).round().to_string();
     view! {
         <div
             class="progress"
@@ -86,7 +118,7 @@ pub fn bar(done: f64, name: String) -> AnyView {
             aria-valuemax="100"
             aria-valuenow=percent
         >
-            <span style:width=percent_width(done)></span>
+            <span style:width=move || percent_width(done.get())></span>
         </div>
     }
     .into_any()

@@ -1,9 +1,9 @@
 //! Messages: what failed, what was done, and a question where a name is taken.
 
 use super::icons::{INFO, WARNING, icon};
-use super::loading::{bar, reading_row};
+use super::loading::{bar, progress, reading_row, without_progress};
 use super::widgets::{remove_button, text_button};
-use crate::state::{Notice, Phase, State};
+use crate::state::{Notice, OpenFile, Phase, State};
 use leptos::prelude::*;
 use protocol::FileId;
 use protocol::import::ImportFailure;
@@ -13,12 +13,15 @@ use std::time::Duration;
 #[component]
 pub fn Notices(root: Memo<&'static str>) -> impl IntoView {
     let state = expect_context::<State>();
+    let files = without_progress(state);
+    let is_working =
+        Memo::new(move |_| state.shown.read().is_some() && state.progress.read().is_some());
     view! {
         <section class="notices" aria-label="Messages">
             {move || {
                 // Where nothing else is open, the invitation shows failures in its middle.
                 let is_elsewhere = root.get() == "error";
-                let files = state.files.read();
+                let files = files.read();
                 files
                     .iter()
                     .filter_map(|file| match &file.phase {
@@ -35,8 +38,8 @@ pub fn Notices(root: Memo<&'static str>) -> impl IntoView {
                 children=move |notice| notice_card(state, notice)
             />
             {move || same_name(state)}
-            {move || reading(state)}
-            {move || working(state)}
+            {move || reading(state, files)}
+            {move || is_working.get().then(|| working(state))}
         </section>
         <p class="unseen" role="status" aria-live="polite">{state.announcement}</p>
     }
@@ -111,11 +114,11 @@ fn same_name(state: State) -> Option<AnyView> {
 }
 
 /// The files that are read while another is looked at.
-fn reading(state: State) -> Vec<AnyView> {
+fn reading(state: State, files: Memo<Vec<OpenFile>>) -> Vec<AnyView> {
     if state.shown.read().is_none() {
         return Vec::new();
     }
-    let files = state.files.read();
+    let files = files.read();
     files
         .iter()
         .filter(|file| matches!(file.phase, Phase::Reading { .. }))
@@ -124,14 +127,13 @@ fn reading(state: State) -> Vec<AnyView> {
 }
 
 /// What takes long in the engine, with a button that stops it.
-fn working(state: State) -> Option<AnyView> {
-    state.shown.read().as_ref()?;
-    let (stage, done) = state.progress.get()?;
-    let card = view! {
+fn working(state: State) -> AnyView {
+    let (stage, done) = progress(state);
+    view! {
         <div class="notice working">
-            <div><p class="what">{stage.clone()}</p>{bar(f64::from(done), stage)}</div>
+            <div><p class="what">{stage}</p>{bar(done, stage)}</div>
             {text_button("button small", "Cancel", move || state.cancel())}
         </div>
-    };
-    Some(card.into_any())
+    }
+    .into_any()
 }

@@ -1,0 +1,154 @@
+//! Drives the built page in real browsers, as its users do. `cargo xtask test --browser` builds the
+//! page, finds the browsers and runs this; a word after it chooses tests by name.
+
+mod access;
+mod bad_input;
+mod changes;
+mod crashes;
+mod details;
+mod exports;
+mod files;
+mod harness;
+mod keyboard;
+mod links;
+mod opening;
+mod picture;
+mod seal;
+mod search;
+mod symbols;
+mod table;
+mod threads;
+mod view;
+
+use std::sync::Arc;
+
+use harness::{Kind, Pool, Test};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// So many browsers at once.
+const AT_ONCE: usize = 2;
+
+macro_rules! tests {
+    ($($path:path),* $(,)?) => {
+        &[$((stringify!($path), |page| Box::pin($path(page)))),*]
+    };
+}
+
+/// What is tried in Chromium: everything.
+const IN_CHROMIUM: &[(&str, Test)] = tests![
+    access::nothing_is_wrong_with_the_dialogs,
+    access::nothing_is_wrong_with_the_empty_page,
+    access::nothing_is_wrong_with_the_panels,
+    access::nothing_is_wrong_with_the_picture,
+    access::the_page_fits_a_narrow_window,
+    access::the_theme_follows_the_system_and_the_button,
+    access::who_wants_less_motion_gets_none,
+    bad_input::a_cut_gzip_says_where,
+    bad_input::a_deleted_file_says_so,
+    bad_input::a_deep_stack_opens,
+    bad_input::a_folder_says_what_to_do,
+    bad_input::a_picture_says_what_it_is,
+    bad_input::an_empty_file_says_so,
+    bad_input::cut_json_says_where,
+    bad_input::markup_in_names_is_text,
+    bad_input::other_json_says_what_can_be_opened,
+    bad_input::stacks_without_samples_say_so,
+    bad_input::what_is_open_stays_open,
+    changes::a_bar_is_dropped,
+    changes::a_function_is_focused_undone_and_redone,
+    changes::a_function_is_merged,
+    changes::back_and_forward_walk_the_steps,
+    changes::single_bars_are_changed,
+    changes::switches_for_rust_keep_the_total,
+    crashes::a_dead_engine_is_replaced,
+    crashes::a_dead_reader_concerns_its_file_alone,
+    details::a_selected_bar_is_described,
+    details::all_calls_of_a_function_are_found,
+    details::known_numbers_of_a_recording,
+    exports::a_link_is_copied,
+    exports::folded_stacks_come_back,
+    exports::the_picture_is_a_png,
+    exports::the_svg_is_whole_and_true,
+    exports::the_table_is_a_csv,
+    files::a_name_that_is_taken_is_asked_about,
+    files::reading_can_be_stopped,
+    files::several_files_open_and_switch,
+    keyboard::arrows_walk_the_tree,
+    keyboard::keys_are_listed,
+    keyboard::keys_open_panels,
+    keyboard::the_tree_for_screen_readers_keeps_in_step,
+    links::a_link_asks_for_its_file,
+    links::a_link_survives_another_recording,
+    links::a_profile_of_another_host_is_refused,
+    links::a_profile_of_the_host_is_opened,
+    links::a_reload_resumes,
+    opening::a_chosen_file_opens,
+    opening::a_dropped_file_opens,
+    opening::a_real_recording_opens_true,
+    opening::marks_tell_when,
+    opening::states_follow_each_other,
+    opening::text_opens,
+    opening::the_empty_page_invites,
+    opening::the_example_opens,
+    opening::the_recording_is_described,
+    picture::a_bar_is_zoomed_to_and_back,
+    picture::the_breadcrumb_goes_back,
+    picture::the_hand_moves_the_picture,
+    picture::the_menu_of_a_bar_opens,
+    picture::the_mouse_tells_what_is_below_it,
+    picture::the_wheel_zooms_about_the_cursor,
+    seal::nothing_reaches_a_host,
+    seal::without_the_seal_all_of_it_would,
+    search::a_bad_pattern_says_why,
+    search::matches_are_counted_and_walked,
+    search::patterns_match,
+    symbols::the_sidecar_may_come_after,
+    symbols::the_sidecar_may_come_before,
+    table::a_hundred_thousand_rows_scroll,
+    table::a_row_selects_its_function,
+    table::known_numbers_of_a_recording,
+    table::rows_are_sorted_and_filtered,
+    threads::one_several_or_all_are_shown,
+    threads::the_metric_is_chosen,
+    threads::the_unit_is_what_the_user_says,
+    view::colours_change_and_one_stands_out,
+    view::siblings_are_ordered,
+    view::the_root_goes_to_the_bottom,
+    view::the_tree_is_turned_around,
+];
+
+/// What is tried in Firefox as well.
+const IN_FIREFOX: &[(&str, Test)] = tests![
+    changes::a_function_is_focused_undone_and_redone,
+    files::several_files_open_and_switch,
+    keyboard::arrows_walk_the_tree,
+    keyboard::keys_open_panels,
+    opening::a_dropped_file_opens,
+    opening::a_real_recording_opens_true,
+    opening::the_empty_page_invites,
+    opening::the_example_opens,
+    picture::a_bar_is_zoomed_to_and_back,
+    seal::nothing_reaches_a_host,
+    search::matches_are_counted_and_walked,
+    table::rows_are_sorted_and_filtered,
+];
+
+fn main() -> anyhow::Result<std::process::ExitCode> {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = arguments.test_threads.or(Some(AT_ONCE));
+    let pool = Arc::new(Pool::new()?);
+    let trials = [(Kind::Chromium, IN_CHROMIUM), (Kind::Firefox, IN_FIREFOX)]
+        .into_iter()
+        .flat_map(|(kind, tests)| tests.iter().map(move |test| (kind, test)))
+        .map(|(kind, &(name, test))| {
+            let pool = Arc::clone(&pool);
+            let name = name.replace(' ', "");
+            Trial::test(format!("{}::{name}", kind.name()), move || {
+                pool.run(kind, &name, test).map_err(|error| Failed::from(format!("{error:#}")))
+            })
+        })
+        .collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    pool.end();
+    Ok(conclusion.exit_code())
+}

@@ -1,0 +1,45 @@
+//! samply's profiles and the names beside them.
+
+use crate::harness::{Outcome, Page, fixture};
+
+const PROFILE: &str = "samply-presym.json.gz";
+const SIDECAR: &str = "samply-presym.json.syms.json";
+
+/// What the recordings' README says of the profile with its sidecar joined: the largest self
+/// weights of 1,256 samples.
+async fn assert_named(page: &Page) -> Outcome {
+    page.see(".crumbs button", "All, 1,256 samples").await?;
+    page.see("#functions-grid .row", "Hasher").await?;
+    let rows = page.table().await?;
+    let known = [
+        ("143", "<core::hash::sip::Hasher<S> as core::hash::Hasher>::write"),
+        ("125", "hashbrown::rustc_entry"),
+        ("98", "wordstat::Counter::add"),
+        ("92", "_memcmp_evex_movbe"),
+        ("82", "int_free"),
+    ];
+    for ((weight, name), row) in known.into_iter().zip(&rows) {
+        assert_eq!(row[0], format!("{weight} samples"), "{row:?}");
+        assert!(row[2].contains(name), "{row:?} is {name}");
+    }
+    page.gone(".hint").await
+}
+
+pub async fn the_sidecar_may_come_after(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.show(PROFILE, &fixture("samply/before/samply-presym.json.gz")?).await?;
+    page.see(".hint", "addresses in place of names").await?;
+    page.press("b").await?;
+    page.see("#functions-grid .row", "!0x").await?;
+    page.drop_files(&[(SIDECAR, &fixture("samply/before/samply-presym.json.syms.json")?)]).await?;
+    assert_named(page).await
+}
+
+pub async fn the_sidecar_may_come_before(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.drop_files(&[(SIDECAR, &fixture("samply/before/samply-presym.json.syms.json")?)]).await?;
+    page.see("[role=status]", "holds symbols").await?;
+    page.show(PROFILE, &fixture("samply/before/samply-presym.json.gz")?).await?;
+    page.press("b").await?;
+    assert_named(page).await
+}
