@@ -33,8 +33,8 @@ pub fn run(repo: &Repo, check: bool) -> Result<()> {
     let mut first = Vec::new();
     let mut later = Vec::new();
     for name in names(&dist)? {
-        let is_extra = name.starts_with("extras-");
-        if is_extra {
+        let is_for_files = name.starts_with("files-");
+        if is_for_files {
             later.push(name);
         } else if name == "index.html" || page.contains(&name) {
             first.push(name);

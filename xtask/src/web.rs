@@ -40,7 +40,9 @@ pub fn build(repo: &Repo) -> Result<PathBuf> {
         .quiet()
         .run()
         .context("the crates of Cargo.lock could not be fetched")?;
-    report::doing("building the page, the engine and the extras: the first time several minutes");
+    report::doing(
+        "building the page, the engine and what reads files: the first time several minutes",
+    );
     let trunk = &tools.trunk;
     let staged = repo.unfinished_page().join("trunk");
     cmd!(shell, "{trunk} --quiet build --release --offline --dist {staged}")

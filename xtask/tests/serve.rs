@@ -71,7 +71,7 @@ fn everything_the_page_names_is_served_to_be_kept() -> Outcome {
         page.split(['"', '\'']).filter_map(|piece| piece.strip_prefix("./")).collect();
     named.sort_unstable();
     named.dedup();
-    assert!(named.len() >= 6, "script and module of page, engine and extras are named: {named:?}");
+    assert!(named.len() >= 6, "script and module of page, engine and files are named: {named:?}");
     for name in named {
         let (head, _) = get(port, &format!("/{name}"))?;
         assert!(head.starts_with("HTTP/1.1 200"), "{name}: {head}");

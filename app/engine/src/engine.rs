@@ -2,13 +2,13 @@
 //! waits for more than one of them.
 
 use crate::queue::Queue;
-use crate::{message, scope};
 use flamegraph::viewer::{Outbox, Viewer};
 use protocol::{Answer, Envelope, ViewerId};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageChannel, MessagePort};
+use worker::{message, scope};
 
 /// How long one step of long work may take.
 const STEP_MS: f64 = 8.0;

@@ -44,13 +44,13 @@ async fn load(state: State) -> Result<(), Problem> {
     }
     let engine = Spawner::new(&engine?).map_err(|error| refused(&error))?;
     first_paint().await;
-    // Without the extras only the export of an SVG is missing, which then says so.
-    let extras = Part::fetch("extras").await.ok().and_then(|part| Spawner::new(&part).ok());
+    let files = Part::fetch("files").await?;
+    let files = Spawner::new(&files).map_err(|error| refused(&error))?;
     seal::seal().map_err(|error| refused(&error))?;
     state.is_sealed.set(true);
     state.link.update_value(|link| {
         link.engine_spawner = Some(engine);
-        link.extras_spawner = extras;
+        link.files_spawner = Some(files);
     });
     state.start_engine();
     state.start_imports();

@@ -19,10 +19,10 @@ use std::collections::VecDeque;
 /// The part of one viewer's state that nobody watches.
 #[derive(Default)]
 pub struct Link {
-    /// Starts engines and import workers; there once the page is sealed.
+    /// Starts engines; there once the page is sealed.
     pub engine_spawner: Option<Spawner>,
-    /// Starts workers for the extras, if they could be loaded.
-    pub extras_spawner: Option<Spawner>,
+    /// Starts workers that read or write a file; there once the page is sealed.
+    pub files_spawner: Option<Spawner>,
     /// The engine.
     pub engine: EngineLink,
     /// The files and their import workers.
@@ -44,7 +44,7 @@ pub struct Link {
     /// What the next file to be opened shall be shown as.
     pub next_shown: NextShown,
     /// The worker that draws an SVG, while it does.
-    pub extras: Option<Channel>,
+    pub svg_worker: Option<Channel>,
     /// The steps that can be undone.
     pub history: History,
     /// The fragment that was written last: what differs from it was typed by the user.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Export {
     /// The tree that is shown, as folded stacks.
     Folded,
-    /// What the module of extras needs to draw the interactive SVG: see [`SvgSource`].
+    /// What the module of files needs to draw the interactive SVG: see [`SvgSource`].
     SvgSource {
         /// Whether the root is on top.
         root_on_top: bool,
@@ -19,7 +19,7 @@ pub enum Export {
     CallPath(NodeId),
 }
 
-/// What the interactive SVG is made from. Sent to the module of extras in its byte form.
+/// What the interactive SVG is made from. Sent to the module of files in its byte form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SvgSource {
     /// The title: the file's name and what is shown of it.

@@ -79,7 +79,9 @@ fn chromium() -> Value {
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--force-device-scale-factor=1", window,
+                // A hand that clicks what still moves clicks something else.
+                "--force-prefers-reduced-motion", "--disable-dev-shm-usage",
+                "--force-device-scale-factor=1", window,
             ],
         },
     })
@@ -92,7 +94,7 @@ fn firefox() -> Value {
             "binary": program("FIREFOX", "firefox-esr"),
             "args": ["-headless"],
             // The only way to what a page says before a script of the driver runs in it.
-            "prefs": { "devtools.console.stdout.content": true },
+            "prefs": { "devtools.console.stdout.content": true, "ui.prefersReducedMotion": 1 },
         },
     })
 }

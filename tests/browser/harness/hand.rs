@@ -75,11 +75,12 @@ impl Page {
     }
 
     /// Where a bar of the picture is, in CSS pixels of the window. Holds while all is shown, with
-    /// the root on top.
+    /// the root on top; waits until that is on the screen.
     pub async fn place(&self, bar: Bar) -> Result<(f64, f64)> {
         let script = "const { left, top, width, height } =
             document.querySelector('.stage-canvas').getBoundingClientRect();
             return [left, top, width, height]";
+        self.wait_state("ready").await?;
         let [left, top, width, _]: [f64; 4] = self.js(script, &[]).await?;
         Ok(((left + bar.0 * width).round(), (top + (f64::from(bar.1) + 0.5) * ROW_CSS_PX).round()))
     }

@@ -84,7 +84,7 @@ mod tests {
 <head>
 <meta charset="utf-8">
 <meta name="flamedrop-part" data-part="engine-script" content="./engine.js">
-<meta name="flamedrop-part" data-part="extras-script" content="./extras.js">
+<meta name="flamedrop-part" data-part="files-script" content="./files.js">
 <script type="module">start()</script>
 <script src="./other.js"></script>
 </head>
@@ -100,7 +100,7 @@ mod tests {
             page,
             &[
                 part("engine-script", "./engine-1.js", true),
-                part("extras-script", "./extras-2.js", false),
+                part("files-script", "./files-2.js", false),
             ],
         )
     }
@@ -115,7 +115,7 @@ mod tests {
             <!-- release --><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='; worker-src 'self' blob:; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
             <!-- release --><link rel="preload" href="./engine-1.js" as="fetch" crossorigin="anonymous">
             <meta name="flamedrop-part" data-part="engine-script" content="./engine-1.js">
-            <meta name="flamedrop-part" data-part="extras-script" content="./extras-2.js">
+            <meta name="flamedrop-part" data-part="files-script" content="./files-2.js">
             <script type="module">start()</script>
             <script src="./other.js"></script>
             </head>
@@ -138,8 +138,8 @@ mod tests {
 
     #[test]
     fn a_page_without_a_place_for_a_part_is_an_error_that_names_it() {
-        let error = finished(&TRUNKS.replace("extras-script", "other"))
-            .expect_err("no place for the extras");
-        assert!(error.to_string().contains("extras-script"), "{error}");
+        let error =
+            finished(&TRUNKS.replace("files-script", "other")).expect_err("no place for the files");
+        assert!(error.to_string().contains("files-script"), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// The packages of this workspace that end up in the page.
-const ROOTS: [&str; 3] = ["page", "engine", "extras"];
+const ROOTS: [&str; 3] = ["page", "engine", "files"];
 /// What the file begins with.
 const OPENING: &str = "\
 Flamedrop is made with the packages below. Of each this file says the version, the licence, and the text that the
@@ -17,7 +17,7 @@ of inferno (CDDL-1.0) too.
 
 /// The text of `THIRD-PARTY.txt` from what `cargo metadata` prints for wasm32.
 ///
-/// Counted are the packages that page, engine or extras link: neither macros, which run while compiling, nor what
+/// Counted are the packages that page, engine or files link: neither macros, which run while compiling, nor what
 /// only tests need.
 pub fn notices(metadata: &str) -> Result<String> {
     let metadata: Value = serde_json::from_str(metadata).context("cargo metadata isn't JSON")?;

@@ -18,8 +18,8 @@ pub struct Part {
 pub const PARTS: [Part; 4] = [
     Part { name: "engine-script", file: "engine.js", at_once: true },
     Part { name: "engine-module", file: "engine_bg.wasm", at_once: true },
-    Part { name: "extras-script", file: "extras.js", at_once: false },
-    Part { name: "extras-module", file: "extras_bg.wasm", at_once: false },
+    Part { name: "files-script", file: "files.js", at_once: false },
+    Part { name: "files-module", file: "files_bg.wasm", at_once: false },
 ];
 
 /// A file's name with the hash of its content, as Trunk forms the page's own: `engine_bg.wasm` →

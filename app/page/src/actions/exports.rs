@@ -80,13 +80,13 @@ impl State {
         self.copy(format!("{page}#{}", address.encode()));
     }
 
-    /// Has the extras draw the interactive SVG, in a worker of its own.
+    /// Draws the interactive SVG, in a worker of its own.
     fn draw_svg(self, file_name: String, source: &[u8]) {
         let Some(source) = wire::decode::<SvgSource>(source) else { return };
         let failed = move |reason: &str| {
             let what = format!("The SVG can't be drawn ({reason}).");
             self.tell(true, &what, "Focus on a part of the profile, or export folded stacks.");
-            self.link.update_value(|link| link.extras = None);
+            self.link.update_value(|link| link.svg_worker = None);
         };
         let hear = move |received: Received| match received {
             Received::Message(svg, _) if svg.is_empty() => {
@@ -95,7 +95,7 @@ impl State {
             Received::Message(svg, _) => {
                 self.download(&file_name, "image/svg+xml", &svg);
                 // The handler is the channel's own: it is dropped afterwards.
-                spawn_local(async move { self.link.update_value(|link| link.extras = None) });
+                spawn_local(async move { self.link.update_value(|link| link.svg_worker = None) });
             }
             Received::Died(words) => {
                 spawn_local(
@@ -105,11 +105,11 @@ impl State {
         };
         let mut started = Err(JsValue::from_str("a part of the page is missing: reload it"));
         self.link.update_value(|link| {
-            let Some(spawner) = &link.extras_spawner else { return };
-            started = spawner.start("serve").and_then(|worker| {
+            let Some(spawner) = &link.files_spawner else { return };
+            started = spawner.start("start_svg").and_then(|worker| {
                 let channel = Channel::new(worker, hear);
                 channel.post(&source, &[], &[])?;
-                link.extras = Some(channel);
+                link.svg_worker = Some(channel);
                 Ok(())
             });
         });

@@ -19,7 +19,7 @@ impl State {
                 let waits = |phase: &SourcePhase| matches!(phase, SourcePhase::Waiting);
                 let reads = |phase: &SourcePhase| matches!(phase, SourcePhase::Reading { .. });
                 let reading = link.sources.iter().filter(|source| reads(&source.phase)).count();
-                if link.engine_spawner.is_none() || reading >= READ_AT_ONCE {
+                if link.files_spawner.is_none() || reading >= READ_AT_ONCE {
                     return None;
                 }
                 link.sources.iter().find(|source| waits(&source.phase)).map(|source| source.id)
@@ -35,7 +35,7 @@ impl State {
     fn start_import(self, file: FileId) -> Result<(), JsValue> {
         let mut started = Ok(());
         self.link.update_value(|link| {
-            let Some(spawner) = &link.engine_spawner else { return };
+            let Some(spawner) = &link.files_spawner else { return };
             let Some(source) = link.sources.iter_mut().find(|source| source.id == file) else {
                 return;
             };

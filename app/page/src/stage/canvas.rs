@@ -77,6 +77,13 @@ pub fn FlameCanvas(easel: Easel, menu: MenuState) -> impl IntoView {
         }
         gesture.into_iter().for_each(act);
     };
+    let on_leave = move |event: PointerEvent| {
+        hovering.leave();
+        // A finger leaves with each lift, between the two taps of a double tap too.
+        if event.pointer_type() != "touch" {
+            hand.update_value(Hand::leave);
+        }
+    };
     let on_cancel = move |event: PointerEvent| {
         long_press.set_value(None);
         hand.update_value(|hand| hand.cancel(event.pointer_id()));
@@ -105,7 +112,7 @@ pub fn FlameCanvas(easel: Easel, menu: MenuState) -> impl IntoView {
             on:pointermove=on_move
             on:pointerup=on_up
             on:pointercancel=on_cancel
-            on:pointerleave=move |_| hovering.leave()
+            on:pointerleave=on_leave
             on:wheel=on_wheel
             on:contextmenu=on_menu
         ></canvas>

@@ -134,6 +134,11 @@ impl Hand {
         self.pressed = None;
     }
 
+    /// The mouse leaves the canvas: whatever it clicks there, its next click here is a first one.
+    pub fn leave(&mut self) {
+        self.last_click = None;
+    }
+
     /// Called when a finger may have rested long enough.
     pub fn long_press(&mut self, now_ms: f64) -> Option<Gesture> {
         let (at, since_ms) = self.pressed?;
@@ -185,6 +190,16 @@ mod tests {
         assert_eq!(click(200.0), Some(Gesture::DoubleClick(at(5.0, 5.0))));
         assert_eq!(click(400.0), Some(Gesture::Click(at(5.0, 5.0))));
         assert_eq!(click(1000.0), Some(Gesture::Click(at(5.0, 5.0))));
+    }
+
+    #[test]
+    fn a_click_elsewhere_between_two_makes_no_double_click() {
+        let mut hand = Hand::default();
+        hand.down(1, at(5.0, 5.0), 0.0, false);
+        hand.up(1, 20.0);
+        hand.leave();
+        hand.down(1, at(5.0, 5.0), 200.0, false);
+        assert_eq!(hand.up(1, 220.0), Some(Gesture::Click(at(5.0, 5.0))));
     }
 
     #[test]

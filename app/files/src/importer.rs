@@ -1,7 +1,6 @@
 //! The import worker: reads one file, hands over what is in it, and ends.
 
 use crate::reading::Slices;
-use crate::{message, scope};
 use profile::import::{ImportOptions, Imported, Reader};
 use profile::{ImportError, Warnings, bytes};
 use protocol::file::WarningSummary;
@@ -9,6 +8,7 @@ use protocol::import::{ImportAnswer, ImportFailure, ImportRequest, ImportedFile}
 use protocol::wire;
 use wasm_bindgen::JsCast;
 use web_sys::File;
+use worker::{message, scope};
 
 /// At most 20 times a second: nobody reads faster, and each one is work for the page.
 const PROGRESS_EVERY_MS: f64 = 50.0;
