@@ -5,6 +5,7 @@ mod folded;
 mod svg_source;
 
 pub use csv::functions_csv;
+pub(crate) use csv::quoted;
 pub use folded::{Folded, folded};
 pub use svg_source::{SvgInput, svg_source};
 

@@ -19,6 +19,7 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
             picture.look_at(&viewport, &canvas);
             let numbers = picture.numbers();
             let mut drawn = scene::draw(&DrawInput {
+                sides: None,
                 layout: picture.layout(),
                 tree: picture.tree(),
                 names: &picture.functions.shown,
@@ -77,6 +78,8 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
         Request::Open { .. }
         | Request::Close { .. }
         | Request::Show { .. }
+        | Request::ShowDiff { .. }
+        | Request::Diff { .. }
         | Request::Cancel
         | Request::Crash => {}
     }
