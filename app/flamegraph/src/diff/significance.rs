@@ -244,13 +244,17 @@ impl Noise {
         };
         let [a, b] = &sides.weights;
         for (at, flags) in self.node_flags.iter_mut().enumerate() {
-            *flags = OWN * u8::from(counts([&a.self_weights, &b.self_weights], at))
-                | TOTAL * u8::from(counts([&a.total_weights, &b.total_weights], at));
+            *flags = flags_of(
+                counts([&a.self_weights, &b.self_weights], at),
+                counts([&a.total_weights, &b.total_weights], at),
+            );
         }
         let [a, b] = &sides.functions;
         for (at, flags) in self.function_flags.iter_mut().enumerate() {
-            *flags = OWN * u8::from(counts([&a.self_weights, &b.self_weights], at))
-                | TOTAL * u8::from(counts([&a.total_weights, &b.total_weights], at));
+            *flags = flags_of(
+                counts([&a.self_weights, &b.self_weights], at),
+                counts([&a.total_weights, &b.total_weights], at),
+            );
         }
     }
 
@@ -278,6 +282,10 @@ impl Noise {
             self.facts.level * 100.0
         )
     }
+}
+
+fn flags_of(own: bool, total: bool) -> u8 {
+    (if own { OWN } else { 0 }) | (if total { TOTAL } else { 0 })
 }
 
 fn both(flags: Option<&u8>) -> (bool, bool) {
