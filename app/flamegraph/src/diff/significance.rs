@@ -5,16 +5,15 @@ use super::scale::Scaling;
 use super::sides::{Run, Sides};
 use super::width::change;
 use super::{binomial, student};
-use hashbrown::HashMap;
 use protocol::diff::{DiffScale, NoiseFacts, NoiseTest, Side};
 use protocol::{FunctionId, NodeId};
-use std::cell::RefCell;
+use std::cell::Cell;
 
 /// The flag of a significant self weight, and that of a significant total.
 const OWN: u8 = 1;
 const TOTAL: u8 = 2;
 /// Smaller counts come often; their p is looked up.
-const FREQUENT: f64 = 4096.0;
+const FREQUENT: usize = 256;
 
 /// How noise is told from change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +54,8 @@ struct Chance {
     per_weight: [f64; 2],
     /// How likely a sample is one of the comparison's if nothing has changed.
     p_comparison: f64,
-    known: RefCell<HashMap<(u32, u32), f64, rustc_hash::FxBuildHasher>>,
+    /// The p of small counts, a row for each of the baseline's; NaN for one that isn't known yet.
+    known: Vec<Cell<f64>>,
 }
 
 impl Chance {
@@ -65,12 +65,40 @@ impl Chance {
 
     fn p(&self, raw: [f64; 2]) -> f64 {
         let [baseline, comparison] = self.counts(raw);
-        let n = baseline + comparison;
-        let p = || binomial::two_sided(comparison, n, self.p_comparison);
-        if n > FREQUENT {
+        let p = || binomial::two_sided(comparison, baseline + comparison, self.p_comparison);
+        let (row, column) = (baseline as usize, comparison as usize);
+        if row >= FREQUENT || column >= FREQUENT {
             return p();
         }
-        *self.known.borrow_mut().entry((baseline as u32, comparison as u32)).or_insert_with(p)
+        let known = &self.known[row * FREQUENT + column];
+        if known.get().is_nan() {
+            known.set(p());
+        }
+        known.get()
+    }
+
+    /// The p of two counts if it is at most `level`. Where it is at most `least`, any such value
+    /// may come: a p so small needn't be known exactly, and there are many.
+    fn low_p(&self, [baseline, comparison]: [f64; 2], level: f64, least: f64) -> Option<f64> {
+        let n = baseline + comparison;
+        let (p, q) = (self.p_comparison, 1.0 - self.p_comparison);
+        let difference = comparison - n * p;
+        // Within one standard deviation lies too much for a p below 5 %.
+        if level <= 0.05 && difference * difference < n * p * q {
+            return None;
+        }
+        if baseline.max(comparison) >= FREQUENT as f64 {
+            // Each outcome that is summed up is no likelier than this one, which is one of them.
+            let probability = binomial::probability(comparison, n, p);
+            if probability > level {
+                return None;
+            }
+            if probability * (n + 1.0) <= least {
+                return Some(probability * (n + 1.0));
+            }
+        }
+        Some(self.p([baseline / self.per_weight[0], comparison / self.per_weight[1]]))
+            .filter(|&p| p <= level)
     }
 }
 
@@ -203,25 +231,32 @@ impl Noise {
             Some(chance) => binomial::fewest_trials(chance.p_comparison, level),
             None => 0.0,
         };
+        let has_runs = !self.run_factors[0].is_empty();
         for (place, flag) in [OWN, TOTAL].into_iter().enumerate() {
             let columns = sides.weights.each_ref().map(|weights| {
                 if flag == OWN { &weights.self_weights } else { &weights.total_weights }
             });
             let mut count = 0;
             let mut low: Vec<(f64, u32)> = Vec::new();
+            // Smaller than this passes whatever its rank is.
+            let least = level / sides.tree.len() as f64;
             for node in sides.tree.nodes() {
                 let raw = [columns[0][node.0 as usize], columns[1][node.0 as usize]];
-                let enough = match &self.chance {
-                    Some(chance) => chance.counts(raw).iter().sum::<f64>() >= fewest,
-                    None => raw != [0.0; 2],
-                };
-                if !enough {
-                    continue;
-                }
-                count += 1;
                 let p = match &self.chance {
-                    Some(chance) if self.run_factors[0].is_empty() => Some(chance.p(raw)),
-                    _ => self.node_p(sides, node)[place],
+                    Some(chance) => {
+                        let counts = chance.counts(raw);
+                        if counts[0] + counts[1] < fewest {
+                            continue;
+                        }
+                        chance.low_p(counts, level, least)
+                    }
+                    None if raw == [0.0; 2] => continue,
+                    None => Some(0.0),
+                };
+                count += 1;
+                let p = match p {
+                    Some(_) if has_runs => self.node_p(sides, node)[place],
+                    p => p,
                 };
                 if let Some(p) = p.filter(|&p| p <= level) {
                     low.push((p, node.0));
@@ -302,7 +337,7 @@ fn chance(scaling: &Scaling, per_weight: [Result<f64, NoCounts>; 2]) -> Option<C
     (p_comparison > 0.0 && p_comparison < 1.0).then(|| Chance {
         per_weight: [baseline, comparison],
         p_comparison,
-        known: RefCell::default(),
+        known: vec![Cell::new(f64::NAN); FREQUENT * FREQUENT],
     })
 }
 
