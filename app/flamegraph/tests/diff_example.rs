@@ -111,11 +111,11 @@ fn the_table_as_markdown_and_csv() {
     let csv = table.csv(diff.judged(), "samples").replace("\r\n", "\n");
     expect![[r#"
         function,crate,self baseline (samples),self comparison (samples),self delta (samples),self points,self ratio,self p,self state,total baseline (samples),total comparison (samples),total delta (samples),total points,total ratio,total p,total state
-        B,native,50,100,50,10,2,0.0000012625210663293723,more,50,100,50,10,2,0.0000012625210663293723,more
-        D,native,25,0,-25,-5,0,0.0000000023841914503807073,removed,25,0,-25,-5,0,0.0000000023841914503807073,removed
-        C,native,0,10,10,2,,0.000016935087808430235,new,0,10,10,2,,0.000016935087808430235,new
-        main,native,374.5,338,-36.5,-7.3,0.9025367156208278,0.12251210939223048,noise,500,500,0,0,1,1,same
-        E,native,0.5,2,1.5,0.3,4,0.2592592592592591,noise,0.5,2,1.5,0.3,4,0.2592592592592591,noise
-        A,native,50,50,0,0,1,1,same,50,50,0,0,1,1,same
+        B,native,50,100,50,10,2,1.2625e-6,more,50,100,50,10,2,1.2625e-6,more
+        D,native,25,0,-25,-5,0,2.3842e-9,removed,25,0,-25,-5,0,2.3842e-9,removed
+        C,native,0,10,10,2,,1.6935e-5,new,0,10,10,2,,1.6935e-5,new
+        main,native,374.5,338,-36.5,-7.3,0.9025367156208278,1.2251e-1,noise,500,500,0,0,1,1.0000e0,same
+        E,native,0.5,2,1.5,0.3,4,2.5926e-1,noise,0.5,2,1.5,0.3,4,2.5926e-1,noise
+        A,native,50,50,0,0,1,1.0000e0,same,50,50,0,0,1,1.0000e0,same
     "#]].assert_eq(&csv);
 }

@@ -35,7 +35,7 @@ pub fn answer(judged: Judged, sides: &[SideFacts; 2]) -> Vec<Sentence> {
     let changes: Vec<_> = table
         .functions()
         .iter()
-        .map(|&id| (id, judged.function(id)))
+        .map(|&id| (id, judged.function_without_p(id)))
         .take_while(|(_, change)| change.own.state.is_change())
         .collect();
     if changes.is_empty() {

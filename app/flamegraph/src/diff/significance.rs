@@ -14,6 +14,8 @@ const OWN: u8 = 1;
 const TOTAL: u8 = 2;
 /// Smaller counts come often; their p is looked up.
 const FREQUENT: usize = 256;
+/// How far a rough p may be from the exact one.
+const ROUGH: f64 = 4.0;
 
 /// How noise is told from change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,7 +66,10 @@ impl Chance {
     }
 
     fn p(&self, raw: [f64; 2]) -> f64 {
-        let [baseline, comparison] = self.counts(raw);
+        self.p_of(self.counts(raw))
+    }
+
+    fn p_of(&self, [baseline, comparison]: [f64; 2]) -> f64 {
         let p = || binomial::two_sided(comparison, baseline + comparison, self.p_comparison);
         let (row, column) = (baseline as usize, comparison as usize);
         if row >= FREQUENT || column >= FREQUENT {
@@ -77,28 +82,28 @@ impl Chance {
         known.get()
     }
 
-    /// The p of two counts if it is at most `level`. Where it is at most `least`, any such value
-    /// may come: a p so small needn't be known exactly, and there are many.
-    fn low_p(&self, [baseline, comparison]: [f64; 2], level: f64, least: f64) -> Option<f64> {
+    /// About the p of two counts, within a factor of [`ROUGH`]; `None` if it is surely above
+    /// `level`. Most nodes are far from where it matters, and a sum of outcomes takes long.
+    fn rough_p(&self, [baseline, comparison]: [f64; 2], level: f64) -> Option<f64> {
         let n = baseline + comparison;
         let (p, q) = (self.p_comparison, 1.0 - self.p_comparison);
-        let difference = comparison - n * p;
-        // Within one standard deviation lies too much for a p below 5 %.
-        if level <= 0.05 && difference * difference < n * p * q {
+        let (difference, variance) = (comparison - n * p, n * p * q);
+        let is_near =
+            |deviations: f64| difference * difference < deviations * deviations * variance;
+        // Within one standard deviation lies too much for a p below 5 %; within two, where the
+        // distribution is near the normal one, for a p below 1 %.
+        if (level <= 0.05 && is_near(1.0)) || (level <= 0.01 && variance >= 20.0 && is_near(2.0)) {
             return None;
         }
-        if baseline.max(comparison) >= FREQUENT as f64 {
-            // Each outcome that is summed up is no likelier than this one, which is one of them.
-            let probability = binomial::probability(comparison, n, p);
-            if probability > level {
-                return None;
-            }
-            if probability * (n + 1.0) <= least {
-                return Some(probability * (n + 1.0));
-            }
+        if baseline.max(comparison) < FREQUENT as f64 {
+            return Some(self.p_of([baseline, comparison])).filter(|&p| p <= level);
         }
-        Some(self.p([baseline / self.per_weight[0], comparison / self.per_weight[1]]))
-            .filter(|&p| p <= level)
+        // Each further outcome is less likely by at least the ratio of the first two, and the other
+        // tail weighs about the same.
+        let (k, odds) = if difference < 0.0 { (comparison, q / p) } else { (baseline, p / q) };
+        let ratio = k / (n - k + 1.0) * odds;
+        let rough = 2.0 * binomial::probability(comparison, n, p) / (1.0 - ratio).max(0.01);
+        Some(rough).filter(|&rough| rough <= level * ROUGH)
     }
 }
 
@@ -238,8 +243,6 @@ impl Noise {
             });
             let mut count = 0;
             let mut low: Vec<(f64, u32)> = Vec::new();
-            // Smaller than this passes whatever its rank is.
-            let least = level / sides.tree.len() as f64;
             for node in sides.tree.nodes() {
                 let raw = [columns[0][node.0 as usize], columns[1][node.0 as usize]];
                 let p = match &self.chance {
@@ -248,19 +251,25 @@ impl Noise {
                         if counts[0] + counts[1] < fewest {
                             continue;
                         }
-                        chance.low_p(counts, level, least)
+                        chance.rough_p(counts, level)
                     }
                     None if raw == [0.0; 2] => continue,
                     None => Some(0.0),
                 };
                 count += 1;
                 let p = match p {
-                    Some(_) if has_runs => self.node_p(sides, node)[place],
+                    Some(_) if has_runs => self.node_p(sides, node)[place].filter(|&p| p <= level),
                     p => p,
                 };
-                if let Some(p) = p.filter(|&p| p <= level) {
+                if let Some(p) = p {
                     low.push((p, node.0));
                 }
+            }
+            // What is near the limit is looked at exactly.
+            let limit = limit(&low, count as usize, level).max(level / f64::from(count.max(1)));
+            let near = limit / ROUGH..=limit * ROUGH;
+            for (p, node) in low.iter_mut().filter(|(p, _)| near.contains(p)) {
+                *p = self.node_p(sides, NodeId(*node))[place].unwrap_or(*p);
             }
             self.facts.tested_nodes = self.facts.tested_nodes.max(count);
             for node in passing(low, count as usize, level) {
@@ -358,12 +367,22 @@ fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
 /// Those of `low` that pass the test of Benjamini and Hochberg among `count` in all: the largest p
 /// that is at most level · rank / count, and all that are smaller. `low` needs only hold what is at
 /// most `level`.
-pub fn passing(mut low: Vec<(f64, u32)>, count: usize, level: f64) -> Vec<u32> {
-    low.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
-    let last = low
-        .iter()
-        .enumerate()
-        .rposition(|(place, &(p, _))| p <= level * (place + 1) as f64 / count as f64);
-    low.truncate(last.map_or(0, |last| last + 1));
-    low.into_iter().map(|(_, id)| id).collect()
+pub fn passing(low: Vec<(f64, u32)>, count: usize, level: f64) -> Vec<u32> {
+    let limit = limit(&low, count, level);
+    low.into_iter().filter(|&(p, _)| p <= limit).map(|(_, id)| id).collect()
+}
+
+/// Up to where p passes. Nothing has to be sorted: with a limit for all, so many are below it that
+/// the limit for as many comes next, until as many are below it as it is for.
+fn limit(low: &[(f64, u32)], count: usize, level: f64) -> f64 {
+    let mut rank = count;
+    loop {
+        let limit = level * rank as f64 / count.max(1) as f64;
+        let below = low.iter().filter(|&&(p, _)| p <= limit).count();
+        // At rank 0 nothing passes but a p of 0, which would have passed at any rank.
+        if below >= rank || rank == 0 {
+            return limit;
+        }
+        rank = below;
+    }
 }

@@ -73,9 +73,21 @@ impl Judged<'_> {
         }
     }
 
+    /// The numbers of a function without their p, which takes longest.
+    pub fn function_without_p(&self, function: FunctionId) -> NodeChange {
+        self.function_with(function, [None; 2])
+    }
+
     /// The numbers of a function.
     pub fn function(&self, function: FunctionId) -> NodeChange {
-        let [own_p, total_p] = self.noise.function_p(self.sides, function);
+        self.function_with(function, self.noise.function_p(self.sides, function))
+    }
+
+    fn function_with(
+        &self,
+        function: FunctionId,
+        [own_p, total_p]: [Option<f64>; 2],
+    ) -> NodeChange {
         let (own, total) = self.noise.function_changed(function);
         let sums = &self.sides.functions;
         let at = |column: &[f64]| column.get(function.0 as usize).copied().unwrap_or(0.0);

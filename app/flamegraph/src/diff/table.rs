@@ -29,7 +29,11 @@ impl DiffTable {
         let wanted = ids.filter(|&id| occurs(id) && found.is_none_or(|found| found.is_match(id)));
         let mut rows: Vec<(f64, f64, FunctionId)> = wanted
             .map(|id| {
-                let change = measured(judged.function(id), sort.measure);
+                let change = match sort.column {
+                    DiffColumn::P => judged.function(id),
+                    _ => judged.function_without_p(id),
+                };
+                let change = measured(change, sort.measure);
                 (key(&change, sort.column), change.delta.abs(), id)
             })
             .collect();
@@ -95,7 +99,7 @@ impl DiffTable {
                     change.delta,
                     change.points * 100.0,
                     if change.ratio.is_finite() { change.ratio.to_string() } else { String::new() },
-                    change.p.map(|p| p.to_string()).unwrap_or_default(),
+                    change.p.map(|p| format!("{p:.4e}")).unwrap_or_default(),
                     change.state.name()
                 );
             }

@@ -175,7 +175,7 @@ impl DiffPicture {
         let mut function_count = 0;
         for at in functions {
             function_count += 1;
-            let state = self.judged().function(FunctionId(at as u32)).own.state;
+            let state = self.judged().function_without_p(FunctionId(at as u32)).own.state;
             match state_counts.iter_mut().find(|(other, _)| *other == state) {
                 Some((_, count)) => *count += 1,
                 None => state_counts.push((state, 1)),
