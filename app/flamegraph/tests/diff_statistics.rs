@@ -46,6 +46,18 @@ fn spreads_are_tested_as_scipy_does() {
 }
 
 #[test]
+fn the_sum_is_that_of_all_outcomes_no_likelier() {
+    for (n, p) in [(1.0, 0.5), (9.0, 0.3), (40.0, 0.02), (41.0, 0.5), (130.0, 0.9)] {
+        let all: Vec<f64> = (0..=n as u32).map(|k| binomial::probability(k.into(), n, p)).collect();
+        for (k, &own) in all.iter().enumerate() {
+            let sum: f64 = all.iter().filter(|&&other| other <= own * (1.0 + 1e-7)).sum();
+            let found = binomial::two_sided(k as f64, n, p);
+            assert!((found - sum.min(1.0)).abs() <= 1e-11, "{k} of {n}, {p}: {found} {sum}");
+        }
+    }
+}
+
+#[test]
 fn probabilities_add_up_to_one() {
     for (n, p) in [(1.0, 0.5), (17.0, 0.01), (300.0, 0.7)] {
         let sum: f64 = (0..=n as u32).map(|k| binomial::probability(k.into(), n, p)).sum();

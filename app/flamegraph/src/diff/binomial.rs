@@ -24,12 +24,15 @@ pub fn two_sided(k: f64, n: f64, p: f64) -> f64 {
     // The outcomes on k's side of the mean, and those on the other side from the first that is
     // no likelier.
     let sum = if k < mean {
-        let first = first_above(mean.ceil(), n, |at| probability(at, n, p) <= limit);
+        let first =
+            first_above(mean.ceil(), n, 2.0 * mean - k, |at| probability(at, n, p) <= limit);
         lower_tail(k, n, p) + upper_tail(first, n, p)
     } else {
         // Mirrored: n − k failures.
         let q = 1.0 - p;
-        let first = first_above((n * q).ceil(), n, |at| probability(at, n, q) <= limit);
+        let first = first_above((n * q).ceil(), n, 2.0 * n * q - (n - k), |at| {
+            probability(at, n, q) <= limit
+        });
         lower_tail(n - k, n, q) + upper_tail(first, n, q)
     };
     sum.min(1.0)
@@ -46,9 +49,25 @@ pub fn fewest_trials(p: f64, level: f64) -> f64 {
 }
 
 /// The first whole number from `from` to `to` for which `holds` does, which does from there on;
-/// `to + 1` if there is none.
-fn first_above(from: f64, to: f64, holds: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (from, to + 1.0);
+/// `to + 1` if there is none. It is looked for around `guess`.
+fn first_above(from: f64, to: f64, guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    let guess = guess.ceil().clamp(from, to + 1.0);
+    let (mut low, mut high, mut step) = (from, to + 1.0, 1.0);
+    if guess > to || holds(guess) {
+        high = guess;
+        while high - step >= low && holds(high - step) {
+            high -= step;
+            step *= 2.0;
+        }
+        low = low.max(high - step + 1.0);
+    } else {
+        low = guess + 1.0;
+        while low + step <= high && !holds(low + step - 1.0) {
+            low += step;
+            step *= 2.0;
+        }
+        high = high.min(low + step - 1.0);
+    }
     while low < high {
         let middle = ((low + high) / 2.0).floor();
         if holds(middle) {
@@ -64,7 +83,7 @@ fn first_above(from: f64, to: f64, holds: impl Fn(f64) -> bool) -> f64 {
 fn lower_tail(k: f64, n: f64, p: f64) -> f64 {
     let odds = (1.0 - p) / p;
     let (mut term, mut sum, mut at) = (probability(k, n, p), 0.0, k);
-    while term > sum * 1e-17 && at >= 0.0 {
+    while term > sum * 1e-14 && at >= 0.0 {
         sum += term;
         term *= at / (n - at + 1.0) * odds;
         at -= 1.0;
