@@ -111,6 +111,9 @@ fn report(name: &str, mut times: Vec<Duration>) -> Duration {
     median
 }
 
+/// A change of the view.
+type Mode = fn(DiffView) -> DiffView;
+
 fn main() {
     // `cargo test --benches` runs it too; nothing is to be measured there.
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -139,7 +142,7 @@ fn main() {
     let ready = report("diff, once loaded", first.collect());
     println!("{nodes} nodes in the union");
     show(&mut viewer, view());
-    let modes: [(&str, fn(DiffView) -> DiffView); 5] = [
+    let modes: [(&str, Mode); 5] = [
         ("another colour", |view| DiffView { colour: DiffColour::SelfPoints, ..view }),
         ("noise shown", |view| DiffView { show_noise: true, ..view }),
         ("width of changes", |view| DiffView { width: DiffWidth::Changed, ..view }),

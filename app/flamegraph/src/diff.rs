@@ -5,9 +5,11 @@
 //! colours for the picture, rows and sentences for reading.
 
 pub mod binomial;
+pub mod chance;
 pub mod colour;
 pub mod counts;
 pub mod matching;
+pub mod moved;
 pub mod scale;
 pub mod sentences;
 pub mod sides;

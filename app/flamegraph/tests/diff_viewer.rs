@@ -1,96 +1,19 @@
 //! Diffs of a viewer, as the page knows them: requests in, answers out.
 
+mod diff_viewers;
+
+use diff_viewers::{AFTER, BEFORE, ask, input, request, show, table, view, viewer_of};
 use expect_test::expect;
-use flamegraph::viewer::{Outbox, Viewer};
-use profile::import::Reader;
+use flamegraph::viewer::Viewer;
 use protocol::diff::{
-    ChangeState, DiffAnswer, DiffColour, DiffExport, DiffInput, DiffRequest, DiffScale, DiffShown,
-    DiffSort, DiffView, DiffWidth, RenameRule,
+    ChangeState, DiffAnswer, DiffColour, DiffExport, DiffRequest, DiffScale, DiffSort, DiffView,
+    DiffWidth, RenameRule,
 };
-use protocol::import::ImportedFile;
 use protocol::{
-    Answer, CanvasSize, FileId, FunctionId, MarkKind, NodeId, ProfileId, Request, Theme, Threads,
-    TreeId, View, Viewport,
+    Answer, CanvasSize, FileId, FunctionId, MarkKind, NodeId, ProfileId, Request, Theme, View,
+    Viewport,
 };
 use std::fmt::Write;
-
-const BEFORE: &str = "main;A 100\nmain;B 100\nmain;D 50\nmain;E 1\nmain 749\n";
-const AFTER: &str = "main;A 50\nmain;B 100\nmain;C 10\nmain;E 2\nmain 338\n";
-
-/// A viewer in which these files are open, numbered from 0.
-fn viewer_of(files: &[&str]) -> Viewer {
-    let mut viewer = Viewer::new();
-    for (number, folded) in (0..).zip(files) {
-        let name = format!("{}.folded", ["before", "after", "third"][number as usize]);
-        let mut reader = Reader::new(&name, Default::default());
-        reader.push(folded.as_bytes()).expect("folded stacks");
-        let imported = reader.finish().expect("a profile");
-        let buffers: Vec<Vec<Vec<u8>>> =
-            imported.profiles.into_iter().map(profile::bytes::into_buffers).collect();
-        let file = ImportedFile {
-            name,
-            buffers_per_profile: buffers.iter().map(|buffers| buffers.len() as u32).collect(),
-            ..ImportedFile::default()
-        };
-        let request = Request::Open { file: FileId(number), imported: file };
-        let buffers = buffers.into_iter().flatten().collect();
-        viewer.handle(request, buffers, &mut Outbox::default());
-    }
-    viewer
-}
-
-fn input(file: u32, metric: u32) -> DiffInput {
-    let profile = ProfileId { file: FileId(file), index: 0 };
-    DiffInput { profile, threads: Threads::All, metric }
-}
-
-fn view() -> DiffView {
-    DiffView::of(input(0, 0), input(1, 0))
-}
-
-fn request(viewer: &mut Viewer, request: Request) -> (Answer, Vec<Vec<u8>>) {
-    let mut outbox = Outbox::default();
-    viewer.handle(request, Vec::new(), &mut outbox);
-    while viewer.work(&mut || true, &mut outbox) {}
-    outbox.answers.pop().expect("an answer")
-}
-
-fn show(viewer: &mut Viewer, view: DiffView) -> DiffShown {
-    let show = Request::ShowDiff { revision: 1, view: Box::new(view), resolve: Vec::new() };
-    match request(viewer, show).0 {
-        Answer::DiffShown(shown) => *shown,
-        other => panic!("not shown: {other:?}"),
-    }
-}
-
-fn ask(viewer: &mut Viewer, tree: TreeId, ask: DiffRequest) -> (DiffAnswer, Vec<Vec<u8>>) {
-    match request(viewer, Request::Diff { tree, request: ask }) {
-        (Answer::Diff { answer, .. }, buffers) => (answer, buffers),
-        other => panic!("no answer: {other:?}"),
-    }
-}
-
-fn table(viewer: &mut Viewer, tree: TreeId) -> String {
-    let sort = DiffSort { descending: true, ..DiffSort::default() };
-    let rows = DiffRequest::Rows { sort, start: 0, count: 100, selected: None };
-    let (DiffAnswer::Rows(rows), _) = ask(viewer, tree, rows) else { panic!("no rows") };
-    let mut text = String::new();
-    for row in rows.rows {
-        let (own, total) = (row.own, row.total);
-        let _ = writeln!(
-            text,
-            "{}: self {} → {} {}, total {} → {} {}",
-            row.name,
-            own.baseline,
-            own.comparison,
-            own.state.name(),
-            total.baseline,
-            total.comparison,
-            total.state.name()
-        );
-    }
-    text
-}
 
 fn draw(viewer: &mut Viewer) -> (protocol::Scene, Vec<Vec<u8>>) {
     let draw = Request::Draw {

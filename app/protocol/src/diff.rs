@@ -75,7 +75,7 @@ pub struct DiffView {
     /// Renames by which functions are matched, in their order.
     pub rules: Vec<RenameRule>,
     /// Names of functions whose frames are merged into their callers on both sides, since they are
-    /// inlined on one: see [`DiffShown::moved`].
+    /// inlined on one: see [`DiffRequest::Moved`].
     pub folded: Vec<String>,
     /// The share of false alarms that is put up with: 0.01.
     pub level: f64,

@@ -1,5 +1,6 @@
 //! Noise told from change: which functions and nodes differ by more than chance explains.
 
+use super::chance::{Chance, ROUGH};
 use super::counts::{NoCounts, Period};
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
@@ -7,15 +8,10 @@ use super::width::change;
 use super::{binomial, student};
 use protocol::diff::{DiffScale, NoiseFacts, NoiseTest, Side};
 use protocol::{FunctionId, NodeId};
-use std::cell::Cell;
 
 /// The flag of a significant self weight, and that of a significant total.
 const OWN: u8 = 1;
 const TOTAL: u8 = 2;
-/// Smaller counts come often; their p is looked up.
-const FREQUENT: usize = 256;
-/// How far a rough p may be from the exact one.
-const ROUGH: f64 = 4.0;
 
 /// How noise is told from change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,63 +46,6 @@ pub fn samples_per_weight(periods: &[Period], totals: &[f64]) -> Result<f64, NoC
     }
 }
 
-/// The test of two counts.
-#[derive(Debug)]
-struct Chance {
-    per_weight: [f64; 2],
-    /// How likely a sample is one of the comparison's if nothing has changed.
-    p_comparison: f64,
-    /// The p of small counts, a row for each of the baseline's; NaN for one that isn't known yet.
-    known: Vec<Cell<f64>>,
-}
-
-impl Chance {
-    fn counts(&self, raw: [f64; 2]) -> [f64; 2] {
-        [0, 1].map(|side: usize| (raw[side] * self.per_weight[side]).round())
-    }
-
-    fn p(&self, raw: [f64; 2]) -> f64 {
-        self.p_of(self.counts(raw))
-    }
-
-    fn p_of(&self, [baseline, comparison]: [f64; 2]) -> f64 {
-        let p = || binomial::two_sided(comparison, baseline + comparison, self.p_comparison);
-        let (row, column) = (baseline as usize, comparison as usize);
-        if row >= FREQUENT || column >= FREQUENT {
-            return p();
-        }
-        let known = &self.known[row * FREQUENT + column];
-        if known.get().is_nan() {
-            known.set(p());
-        }
-        known.get()
-    }
-
-    /// About the p of two counts, within a factor of [`ROUGH`]; `None` if it is surely above
-    /// `level`. Most nodes are far from where it matters, and a sum of outcomes takes long.
-    fn rough_p(&self, [baseline, comparison]: [f64; 2], level: f64) -> Option<f64> {
-        let n = baseline + comparison;
-        let (p, q) = (self.p_comparison, 1.0 - self.p_comparison);
-        let (difference, variance) = (comparison - n * p, n * p * q);
-        let is_near =
-            |deviations: f64| difference * difference < deviations * deviations * variance;
-        // Within one standard deviation lies too much for a p below 5 %; within two, where the
-        // distribution is near the normal one, for a p below 1 %.
-        if (level <= 0.05 && is_near(1.0)) || (level <= 0.01 && variance >= 20.0 && is_near(2.0)) {
-            return None;
-        }
-        if baseline.max(comparison) < FREQUENT as f64 {
-            return Some(self.p_of([baseline, comparison])).filter(|&p| p <= level);
-        }
-        // Each further outcome is less likely by at least the ratio of the first two, and the other
-        // tail weighs about the same.
-        let (k, odds) = if difference < 0.0 { (comparison, q / p) } else { (baseline, p / q) };
-        let ratio = k / (n - k + 1.0) * odds;
-        let rough = 2.0 * binomial::probability(comparison, n, p) / (1.0 - ratio).max(0.01);
-        Some(rough).filter(|&rough| rough <= level * ROUGH)
-    }
-}
-
 /// Which functions and nodes changed.
 #[derive(Debug)]
 pub struct Noise {
@@ -129,7 +68,7 @@ impl Noise {
     ) -> Self {
         let mut noise = Self {
             facts: NoiseFacts { level: options.level, ..NoiseFacts::default() },
-            chance: chance(scaling, per_weight),
+            chance: Chance::new(scaling, per_weight),
             run_factors: run_factors(sides, scaling),
             node_flags: vec![0; sides.tree.len()],
             function_flags: vec![0; sides.names.functions.len()],
@@ -335,19 +274,6 @@ fn flags_of(own: bool, total: bool) -> u8 {
 fn both(flags: Option<&u8>) -> (bool, bool) {
     let flags = flags.copied().unwrap_or(0);
     (flags & OWN != 0, flags & TOTAL != 0)
-}
-
-/// The null hypothesis: scaled weights are equal, so samples fall on the sides as the scale has it.
-fn chance(scaling: &Scaling, per_weight: [Result<f64, NoCounts>; 2]) -> Option<Chance> {
-    let [Ok(baseline), Ok(comparison)] = per_weight else { return None };
-    // Samples that stand for one unit of scaled weight on either side.
-    let expected = [baseline / scaling.factors[0], comparison / scaling.factors[1]];
-    let p_comparison = expected[1] / (expected[0] + expected[1]);
-    (p_comparison > 0.0 && p_comparison < 1.0).then(|| Chance {
-        per_weight: [baseline, comparison],
-        p_comparison,
-        known: vec![Cell::new(f64::NAN); FREQUENT * FREQUENT],
-    })
 }
 
 /// With equal totals each recording is scaled by itself: that some are longer is no spread.

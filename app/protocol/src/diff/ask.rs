@@ -1,6 +1,6 @@
 //! What the page asks of a diff beside what it asks of any picture, and the answers.
 
-use super::{DiffRow, DiffRows, DiffSort, NodeChange};
+use super::{DiffRow, DiffRows, DiffSort, MovedFunction, NodeChange};
 use crate::tree::{FunctionId, NodeId};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,9 @@ pub enum DiffRequest {
         /// The function whose row the page wants to know.
         selected: Option<FunctionId>,
     },
+    /// Which functions seem to be inlined on one side and called on the other? Takes a while.
+    /// Answer: `Moved`.
+    Moved,
     /// Write something out. Answer: `Exported`, with the bytes beside it.
     Export {
         /// What.
@@ -59,6 +62,8 @@ pub enum DiffAnswer {
     Function(Option<DiffRow>),
     /// A window of the table.
     Rows(DiffRows),
+    /// Functions that seem to be inlined on one side, the heaviest first.
+    Moved(Vec<MovedFunction>),
     /// Something was written out.
     Exported {
         /// A good name for the file.

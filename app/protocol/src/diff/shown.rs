@@ -37,8 +37,10 @@ pub struct DiffShown {
     pub matched: Vec<MatchedNames>,
     /// Rules that can't be used, by their places in the view's list.
     pub broken_rules: Vec<(u32, Problem)>,
-    /// Functions that are inlined on one side and called on the other, as it seems.
-    pub moved: Vec<MovedFunction>,
+    /// On which sides inlined frames are known, by [`Side::index`]. Where they are on one only,
+    /// both sides have to have them merged into their callers to be comparable
+    /// ([`crate::Transform::MergeInlined`]).
+    pub has_inlined: [bool; 2],
 }
 
 /// What is known of a side.
@@ -133,10 +135,8 @@ pub struct MovedFunction {
     pub function: FunctionId,
     /// Its name, for [`DiffView::folded`].
     pub name: String,
-    /// The side on which frames of it are.
+    /// The side on which it is called.
     pub called_on: Side,
-    /// The scaled weight of the frames that are missing on the other side.
+    /// The scaled weight of the calls that are missing on the other side.
     pub weight: f64,
-    /// Whether it is folded already.
-    pub is_folded: bool,
 }

@@ -4,10 +4,12 @@ use super::super::outbox::Outbox;
 use super::super::stages::Same;
 use super::picture::{DiffPicture, Parts};
 use super::recording::{Growing, Grown, GrownKey, Recording};
-use super::stages::{Drawing, Stages, United, UnitedKey, Weighed, WeighedKey};
+use super::stages::{Drawing, Matched, Stages, United, UnitedKey, Weighed, WeighedKey};
+use crate::call_tree::CallTree;
 use crate::diff::colour;
 use crate::diff::counts::{Period, reconcile};
 use crate::diff::matching::{Matching, match_key};
+use crate::diff::moved::fold;
 use crate::diff::scale::{Basis, Scaling};
 use crate::diff::sides::Sides;
 use crate::diff::significance::{Noise, NoiseOptions, samples_per_weight};
@@ -18,7 +20,7 @@ use crate::layout::LayoutBuilder;
 use crate::search;
 use crate::weights::NodeWeights;
 use protocol::diff::{DiffScale, DiffShown, DiffView, Side, SideFacts};
-use protocol::{Answer, FileId, NodeName, Problem, Unit};
+use protocol::{Answer, FileId, FunctionId, NodeName, Problem, Unit};
 use std::sync::Arc;
 
 /// How many samples or nodes one step takes: about a millisecond in a browser.
@@ -157,15 +159,21 @@ impl Job {
         }
         let names: Vec<_> =
             sides.iter().zip(grown).map(|(&side, grown)| (side, &grown.names)).collect();
-        let matching =
-            stages.matching.get_or_make(key(), || Matching::of(&names, &self.view.rules));
+        let made = stages.matching.get_or_make(key(), || {
+            let matching = Matching::of(&names, &self.view.rules);
+            let folded = fold_all(&matching, grown, &self.view.folded);
+            Matched { matching, folded }
+        });
+        let matching = &made.matching;
         let inputs: Vec<UnionInput> = grown
             .iter()
+            .zip(&made.folded)
             .zip(&matching.of_function)
-            .map(|(grown, functions)| UnionInput {
-                tree: &grown.built.tree,
-                weights: &grown.built.weights,
-                functions,
+            .map(|((grown, folded), functions)| match folded {
+                Some((tree, weights)) => UnionInput { tree, weights, functions },
+                None => {
+                    UnionInput { tree: &grown.built.tree, weights: &grown.built.weights, functions }
+                }
             })
             .collect();
         let mut builder = match self.union_builder.take() {
@@ -186,7 +194,6 @@ impl Job {
             sides: Sides::new(builder.finish(), matching.names.clone(), &sides),
             matched: matching.merged.clone(),
             broken_rules: matching.broken_rules.clone(),
-            moved: Vec::new(),
         };
         Some(stages.united.put(key(), united))
     }
@@ -299,6 +306,29 @@ impl Job {
         let (revision, stage) = (self.revision, stage.to_owned());
         outbox.send(Answer::Progress { revision, stage, done: 0.0 });
     }
+}
+
+/// The trees without the frames of the functions of these names.
+fn fold_all(
+    matching: &Matching,
+    grown: &[Arc<Grown>],
+    names: &[String],
+) -> Vec<Option<(CallTree, NodeWeights)>> {
+    if names.is_empty() {
+        return vec![None; grown.len()];
+    }
+    let keys: Vec<_> = names.iter().map(|name| match_key(name)).collect();
+    let functions = matching.names.functions.iter();
+    let is_folded: Vec<bool> =
+        functions.map(|function| keys.contains(&match_key(&function.name))).collect();
+    let folded = |(grown, functions): (&Arc<Grown>, &Vec<FunctionId>)| {
+        let is_folded = |own: FunctionId| {
+            let id = functions.get(own.0 as usize);
+            id.is_some_and(|id| is_folded.get(id.0 as usize).copied().unwrap_or(false))
+        };
+        Some(fold(&grown.built.tree, &grown.built.weights, is_folded))
+    };
+    grown.iter().zip(&matching.of_function).map(folded).collect()
 }
 
 /// The weight of the samples of a recording that are compared, before transforms.

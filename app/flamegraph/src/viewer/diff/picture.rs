@@ -15,7 +15,7 @@ use crate::function_table::FunctionWeights;
 use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
 use crate::search::Found;
-use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort};
+use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, Side};
 use protocol::{Details, FileId, FunctionId, NodeId, NodeName, Place, Shown, TreeId};
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -217,8 +217,16 @@ impl DiffPicture {
             state_counts,
             matched: self.united.matched.clone(),
             broken_rules: self.united.broken_rules.clone(),
-            moved: self.united.moved.clone(),
+            has_inlined: self.has_inlined(),
         }
+    }
+
+    /// On which sides inlined frames are known.
+    fn has_inlined(&self) -> [bool; 2] {
+        [Side::Baseline, Side::Comparison].map(|side| {
+            let mut of_side = self.recordings.iter().filter(|recording| recording.side == side);
+            of_side.any(|recording| recording.profile.frames.has_inlined())
+        })
     }
 
     /// The nodes of these names, each the first in preorder that has it. Names of a single

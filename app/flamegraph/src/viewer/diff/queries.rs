@@ -4,6 +4,7 @@ use super::super::outbox::Outbox;
 use super::super::queries::{stem, tree_of};
 use super::picture::DiffPicture;
 use crate::details;
+use crate::diff::moved::moved;
 use crate::diff::table;
 use crate::export::{SvgInput, call_path, functions_csv, svg_source};
 use crate::function_table::FunctionTable;
@@ -123,6 +124,7 @@ fn answer_diff(picture: &mut DiffPicture, request: DiffRequest) -> (DiffAnswer, 
             let table = picture.table(sort);
             DiffAnswer::Rows(table.rows(picture.judged(), start, count, selected))
         }
+        DiffRequest::Moved => DiffAnswer::Moved(moved(picture.judged())),
         DiffRequest::Export { what, sort } => {
             let (file_name, media_type, bytes) = export(picture, what, sort);
             let media_type = media_type.to_owned();

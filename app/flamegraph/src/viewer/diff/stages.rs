@@ -3,6 +3,7 @@
 
 use super::super::stages::{Kept, Same, SearchOutcome};
 use super::recording::{Grown, GrownKey};
+use crate::call_tree::CallTree;
 use crate::colour::Colours;
 use crate::diff::matching::Matching;
 use crate::diff::scale::Scaling;
@@ -11,8 +12,8 @@ use crate::diff::significance::Noise;
 use crate::layout::Layout;
 use crate::weights::NodeWeights;
 use protocol::diff::{
-    DiffColour, DiffLegend, DiffPalette, DiffScale, DiffWidth, MatchedNames, MovedFunction,
-    RenameRule, Side, SideFacts,
+    DiffColour, DiffLegend, DiffPalette, DiffScale, DiffWidth, MatchedNames, RenameRule, Side,
+    SideFacts,
 };
 use protocol::{Problem, Search, SiblingOrder, Unit};
 use std::sync::Arc;
@@ -22,7 +23,6 @@ pub struct United {
     pub sides: Sides,
     pub matched: Vec<MatchedNames>,
     pub broken_rules: Vec<(u32, Problem)>,
-    pub moved: Vec<MovedFunction>,
 }
 
 /// Both sides scaled, and noise told from change.
@@ -37,6 +37,13 @@ pub struct Drawing {
     pub widths: NodeWeights,
     pub layout: Layout,
     pub hidden: f64,
+}
+
+/// The functions of both sides matched, and the trees in which some are folded; none of a recording
+/// whose tree stays as it is.
+pub struct Matched {
+    pub matching: Matching,
+    pub folded: Vec<Option<(CallTree, NodeWeights)>>,
 }
 
 /// What a union is made from.
@@ -64,7 +71,7 @@ pub type ColoursKey = (Same<Weighed>, DiffColour, DiffPalette, bool);
 #[derive(Default)]
 pub struct Stages {
     grown: Vec<(GrownKey, Arc<Grown>)>,
-    pub matching: Kept<UnitedKey, Matching>,
+    pub matching: Kept<UnitedKey, Matched>,
     pub united: Kept<UnitedKey, United>,
     pub weighed: Kept<WeighedKey, Weighed>,
     pub drawing: Kept<(Same<Weighed>, DiffWidth, SiblingOrder), Drawing>,
