@@ -288,3 +288,23 @@ fn an_ordinary_view_takes_a_diffs_place() {
     assert_eq!(request(&mut viewer, diff).0, Answer::Stale);
     assert!(marks(&mut viewer).is_empty());
 }
+
+#[test]
+fn an_svg_has_the_colours_of_each_bar() {
+    // `a` is more below `x` and less below `y`.
+    let mut viewer = viewer_of(&["x;a 100\ny;a 301\n", "x;a 301\ny;a 100\n"]);
+    let tree = show(&mut viewer, view()).shown.tree;
+    let export = Request::Export {
+        tree,
+        what: protocol::Export::SvgSource { root_on_top: true },
+        sort: protocol::FunctionColumn::SelfWeight,
+        descending: true,
+    };
+    let (_, bytes) = request(&mut viewer, export);
+    let source: protocol::export::SvgSource =
+        protocol::wire::decode(&bytes[0]).expect("a picture's source");
+    let of_a: Vec<_> = source.colours.iter().filter(|(name, _)| name.starts_with('a')).collect();
+    assert_eq!(of_a.len(), 2);
+    assert_ne!(of_a[0].1, of_a[1].1);
+    assert_eq!(source.title, "before.folded → after.folded (equal totals)");
+}
