@@ -1,5 +1,6 @@
 //! Diffs of recordings of one program: two builds, and two runs of one build.
 
+mod diff_viewers;
 mod diffs;
 mod trees;
 
@@ -8,7 +9,7 @@ use expect_test::{Expect, expect};
 use flamegraph::diff::table::DiffTable;
 use flamegraph::diff::words::{format_p, format_points};
 use protocol::NodeId;
-use protocol::diff::DiffSort;
+use protocol::diff::{DiffSort, DiffView, NoiseTest};
 use std::fmt::Write;
 use trees::{Plain, data};
 
@@ -114,4 +115,43 @@ fn two_runs_of_one_build_differ_by_noise_alone() {
             assert!(changed * 100 <= node_count, "{changed} of {node_count} nodes");
         }
     }
+}
+
+#[test]
+fn a_file_of_two_columns_says_what_the_two_files_say() {
+    let names = ["diff-no-inline", "before/stacks-no-inline", "after/stacks-no-inline"];
+    let [both, before, after] =
+        names.map(|name| data(&format!("folded/wordstat/{name}.folded.gz")));
+    let input = diff_viewers::input;
+    let mut viewer = diff_viewers::viewer_of_profiles(vec![both]);
+    let shown = diff_viewers::show(&mut viewer, DiffView::of(input(0, 0), input(0, 1)));
+    let totals = shown.sides.each_ref().map(|side| (side.total, side.sample_count));
+    assert_eq!(totals, [(1_236_710_097.0, Some(1233.0)), (805_416_227.0, Some(803.0))]);
+    let by_itself = diff_viewers::table(&mut viewer, shown.shown.tree);
+    let mut viewer = diff_viewers::viewer_of_profiles(vec![before, after]);
+    let shown = diff_viewers::show(&mut viewer, diff_viewers::view());
+    assert_eq!(by_itself, diff_viewers::table(&mut viewer, shown.shown.tree));
+}
+
+#[test]
+fn several_recordings_a_side_tell_noise_by_their_spread_too() {
+    let before = ["before/stacks-fp", "before/stacks-no-inline", "before-run2-no-inline"];
+    let before = before.map(recording);
+    let after = ["after/stacks-fp", "after/stacks-no-inline"].map(recording);
+    let before: Vec<&Plain> = before.iter().collect();
+    let after: Vec<&Plain> = after.iter().collect();
+    let diff = Diff::many(&before, &after, None, &[]);
+    assert_eq!(diff.noise.facts.test, NoiseTest::Spread);
+    expect![[r#"
+        1 of 455 functions changed
+        less −10.0 points p 4e-6 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+        noise +4.5 points p 0.0019 core::hash::BuildHasher::hash_one
+        noise +3.1 points p 0.24 wordstat::Counter::add
+        noise −2.8 points p 0.06 malloc
+        noise +2.5 points p 0.06 hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry
+        noise +1.8 points p 0.07 cfree@GLIBC_2.2.5
+    "#]].assert_eq(&top(&diff, 6));
+    // One build against itself.
+    let diff = Diff::many(&before[1..], &before[1..], None, &[]);
+    assert!(top(&diff, 0).starts_with("0 of"));
 }
