@@ -4,8 +4,9 @@ mod diffs;
 mod trees;
 
 use diffs::Diff;
-use flamegraph::diff::colour;
+use flamegraph::diff::significance::passing;
 use flamegraph::diff::width::widths;
+use flamegraph::diff::{binomial, colour};
 use proptest::prelude::*;
 use protocol::diff::{ChangeState, DiffColour, DiffPalette, DiffScale, DiffWidth};
 use protocol::{FunctionId, NodeId, Theme};
@@ -149,6 +150,40 @@ proptest! {
             prop_assert!(near(one.total.points, other.total.points));
             prop_assert!(near(one.own.points, other.own.points));
         }
+    }
+
+    #[test]
+    fn rough_tests_decide_as_exact_ones_do(
+        counts in proptest::collection::vec((0..4000u32, 0..4000u32), 50..200),
+    ) {
+        // Large counts, many of them near the limit; a weight of 1 says that they are counts.
+        let mut sides = ["one 1\n".to_owned(), "one 1\n".to_owned()];
+        for (place, (before, change)) in counts.into_iter().enumerate() {
+            let after = before + change % (1 + before / 8);
+            sides[0].push_str(&format!("f{place} {}\n", 1 + before));
+            sides[1].push_str(&format!("f{place} {}\n", 1 + after));
+        }
+        let diff = Diff::of(&plain(&sides[0]), &plain(&sides[1]));
+        let [before, after] = diff.sides.weights.each_ref().map(|side| side.total());
+        let fewest = binomial::fewest_trials(after / (before + after), 0.01);
+        let count = |node: NodeId| -> f64 {
+            diff.sides.weights.iter().map(|side| side.total_weight(node)).sum()
+        };
+        let nodes: Vec<NodeId> = diff.sides.tree.nodes().collect();
+        let tested: Vec<(f64, u32)> = nodes
+            .iter()
+            .filter(|&&node| count(node) >= fewest)
+            .map(|&node| (diff.noise.node_p(&diff.sides, node)[1].unwrap(), node.0))
+            .collect();
+        prop_assert_eq!(tested.len(), diff.noise.facts.tested_nodes as usize);
+        let tested_count = tested.len();
+        let mut expected = passing(tested, tested_count, 0.01);
+        expected.sort_unstable();
+        let found: Vec<u32> = nodes.iter()
+            .filter(|&&node| diff.noise.node_changed(node).1)
+            .map(|node| node.0)
+            .collect();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]

@@ -30,9 +30,17 @@ fn check(scale: Option<DiffScale>, sides: [Basis; 2], expected: Expect) {
 #[test]
 fn sampled_weights_get_equal_totals() {
     let sides = [basis(Unit::Samples, 1000.0), basis(Unit::Samples, 400.0)];
-    check(None, sides, expect!["equal totals, baseline × 0.400; factors [0.4, 1.0], of 400 samples"]);
+    check(
+        None,
+        sides,
+        expect!["equal totals, baseline × 0.400; factors [0.4, 1.0], of 400 samples"],
+    );
     let cycles = || Unit::Other("cycles".to_owned());
-    check(None, [basis(cycles(), 3.0), basis(cycles(), 4.0)], expect!["equal totals, comparison × 0.750; factors [1.0, 0.75], of 3 cycles"]);
+    check(
+        None,
+        [basis(cycles(), 3.0), basis(cycles(), 4.0)],
+        expect!["equal totals, comparison × 0.750; factors [1.0, 0.75], of 3 cycles"],
+    );
 }
 
 #[test]
@@ -43,7 +51,11 @@ fn counted_weights_stay_as_they_are() {
         [basis(instructions(), 49_793_774.0), basis(instructions(), 31_854_089.0)],
         expect!["not scaled; factors [1.0, 1.0], of 49793774 instructions"],
     );
-    check(None, [basis(Unit::Bytes, 10.0), basis(Unit::Bytes, 30.0)], expect!["not scaled; factors [1.0, 1.0], of 30 bytes"]);
+    check(
+        None,
+        [basis(Unit::Bytes, 10.0), basis(Unit::Bytes, 30.0)],
+        expect!["not scaled; factors [1.0, 1.0], of 30 bytes"],
+    );
 }
 
 #[test]
@@ -52,11 +64,29 @@ fn units_of_time_go_together_and_others_do_not() {
     check(
         none.clone(),
         [basis(Unit::Milliseconds, 12.0), basis(Unit::Nanoseconds, 6e6)],
-        expect!["not scaled, baseline × 1,000,000 (both in ns); factors [1000000.0, 1.0], of 12000000 ns"],
+        expect![
+            "not scaled, baseline × 1,000,000 (both in ns); factors [1000000.0, 1.0], of 12000000 ns"
+        ],
     );
-    check(None, [basis(Unit::Milliseconds, 12.0), basis(Unit::Nanoseconds, 6e6)], expect!["equal totals, baseline × 500,000 (both in ns); factors [500000.0, 1.0], of 6000000 ns"]);
-    check(none.clone(), [basis(Unit::Unknown, 1.0), basis(Unit::Bytes, 2.0)], expect!["not scaled; factors [1.0, 1.0], of 2 bytes"]);
-    check(none, [basis(Unit::Samples, 1.0), basis(Unit::Bytes, 2.0)], expect!["The baseline is in samples, the comparison in bytes: they can't be compared. Choose metrics of one unit."]);
+    check(
+        None,
+        [basis(Unit::Milliseconds, 12.0), basis(Unit::Nanoseconds, 6e6)],
+        expect![
+            "equal totals, baseline × 500,000 (both in ns); factors [500000.0, 1.0], of 6000000 ns"
+        ],
+    );
+    check(
+        none.clone(),
+        [basis(Unit::Unknown, 1.0), basis(Unit::Bytes, 2.0)],
+        expect!["not scaled; factors [1.0, 1.0], of 2 bytes"],
+    );
+    check(
+        none,
+        [basis(Unit::Samples, 1.0), basis(Unit::Bytes, 2.0)],
+        expect![
+            "The baseline is in samples, the comparison in bytes: they can't be compared. Choose metrics of one unit."
+        ],
+    );
 }
 
 #[test]
@@ -68,16 +98,36 @@ fn durations_and_intervals_are_taken_into_account() {
     };
     // The same work twice, recorded at 1 kHz and at 100 Hz.
     let sides = || [side(2000.0, 2.0, 1e6), side(200.0, 2.0, 1e7)];
-    check(Some(DiffScale::None), sides(), expect!["not scaled, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"]);
-    check(Some(DiffScale::EqualDuration), sides(), expect!["equal duration, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"]);
+    check(
+        Some(DiffScale::None),
+        sides(),
+        expect![
+            "not scaled, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"
+        ],
+    );
+    check(
+        Some(DiffScale::EqualDuration),
+        sides(),
+        expect![
+            "equal duration, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"
+        ],
+    );
     // Twice as long at one rate.
     let sides = [side(2000.0, 2.0, 1e6), side(4000.0, 4.0, 1e6)];
-    check(Some(DiffScale::EqualDuration), sides, expect!["equal duration, comparison × 0.500; factors [1.0, 0.5], of 2000 samples"]);
+    check(
+        Some(DiffScale::EqualDuration),
+        sides,
+        expect!["equal duration, comparison × 0.500; factors [1.0, 0.5], of 2000 samples"],
+    );
 }
 
 #[test]
 fn an_empty_side_is_not_scaled() {
-    check(None, [basis(Unit::Samples, 0.0), basis(Unit::Samples, 7.0)], expect!["equal totals; factors [1.0, 1.0], of 7 samples"]);
+    check(
+        None,
+        [basis(Unit::Samples, 0.0), basis(Unit::Samples, 7.0)],
+        expect!["equal totals; factors [1.0, 1.0], of 7 samples"],
+    );
 }
 
 fn period(weights: &[f64]) -> Period {

@@ -1,6 +1,6 @@
 //! Noise told from change: which functions and nodes differ by more than chance explains.
 
-use super::chance::{Chance, ROUGH};
+use super::chance::Chance;
 use super::counts::{NoCounts, Period};
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
@@ -204,11 +204,13 @@ impl Noise {
                     low.push((p, node.0));
                 }
             }
-            // What is near the limit is looked at exactly.
-            let limit = limit(&low, count as usize, level).max(level / f64::from(count.max(1)));
-            let near = limit / ROUGH..=limit * ROUGH;
-            for (p, node) in low.iter_mut().filter(|(p, _)| near.contains(p)) {
-                *p = self.node_p(sides, NodeId(*node))[place].unwrap_or(*p);
+            if let Some(chance) = self.chance.as_ref().filter(|_| !has_runs) {
+                // What is near the limit is looked at exactly.
+                let limit = limit(&low, count as usize, level).max(level / f64::from(count.max(1)));
+                let near = chance.near(limit);
+                for (p, node) in low.iter_mut().filter(|(p, _)| near.contains(p)) {
+                    *p = chance.p([columns[0][*node as usize], columns[1][*node as usize]]);
+                }
             }
             self.facts.tested_nodes = self.facts.tested_nodes.max(count);
             for node in passing(low, count as usize, level) {
