@@ -62,7 +62,8 @@ fn rules_work_one_after_the_other_and_are_told() {
     expect![[r#"
         b::{closure#1}: ["b::{closure#0}"] = ["b::{closure#1}"], rule None
         v3::a: ["v1::a"] = ["v3::a"], rule Some(0)
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
     let judged = diff.judged();
     let all = (0..diff.sides.names.functions.len() as u32).map(protocol::FunctionId);
     assert!(all.into_iter().all(|id| judged.function(id).own.delta == 0.0));
