@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use flamegraph::diff::table::DiffTable;
 use flamegraph::diff::words::{format_p, format_points};
 use protocol::NodeId;
-use protocol::diff::{DiffSort, DiffView, NoiseTest};
+use protocol::diff::{DiffAnswer, DiffRequest, DiffSort, DiffView, NoiseTest, RenameRule};
 use std::fmt::Write;
 use trees::{Plain, data};
 
@@ -154,4 +154,36 @@ fn several_recordings_a_side_tell_noise_by_their_spread_too() {
     // One build against itself.
     let diff = Diff::many(&before[1..], &before[1..], None, &[]);
     assert!(top(&diff, 0).starts_with("0 of"));
+}
+
+/// The same samples, once with inlined frames and once without: perf calls the aliases of libc
+/// inlined functions, so these need rules; what is inlined is found.
+#[test]
+fn samples_without_inlined_frames_do_not_differ_once_these_are_folded() {
+    let names = ["before/stacks", "before/stacks-no-inline"];
+    let profiles = names.map(|name| data(&format!("folded/wordstat/{name}.folded.gz")));
+    let mut viewer = diff_viewers::viewer_of_profiles(profiles.into());
+    let rule = |pattern: &str, replacement: &str| RenameRule {
+        pattern: pattern.to_owned(),
+        replacement: replacement.to_owned(),
+    };
+    let rules = vec![
+        rule("^__GI___libc_", ""),
+        rule("^cfree@.*", "free"),
+        rule("^__memcpy_", "__memmove_"),
+    ];
+    let view = DiffView { rules, ..diff_viewers::view() };
+    let tree = diff_viewers::show(&mut viewer, view.clone()).shown.tree;
+    let (DiffAnswer::Moved(moved), _) = diff_viewers::ask(&mut viewer, tree, DiffRequest::Moved)
+    else {
+        panic!("no list")
+    };
+    assert!(moved.len() > 50, "{} functions are found inlined", moved.len());
+    let folded = moved.into_iter().map(|function| function.name).collect();
+    let shown = diff_viewers::show(&mut viewer, DiffView { folded, ..view });
+    let texts: Vec<&str> = shown.answer.iter().map(|sentence| sentence.text.as_str()).collect();
+    expect![[r#"
+        The total stayed at 1,236,710,097 weight.
+        No function's share changed by more than chance explains."#]]
+    .assert_eq(&texts.join("\n"));
 }
