@@ -35,7 +35,8 @@ pub fn draw(source: &SvgSource) -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     let svg = String::from_utf8(svg).map_err(|error| error.to_string())?;
     let svg = with_true_numbers(&svg, source);
-    Ok(svg.replace('\u{e000}', ";").replace('\u{e001}', " "))
+    let svg = svg.replace('\u{e000}', ";").replace('\u{e001}', " ");
+    Ok(svg.replace(|sign| matches!(sign, '\u{e010}'..='\u{e02f}'), ""))
 }
 
 fn color(Rgb(r, g, b): Rgb) -> Color {

@@ -89,6 +89,7 @@ fn bench(criterion: &mut Criterion) {
     for (name, share) in [("all", 1.0), ("10 %", 0.1), ("0.1 %", 0.001)] {
         for found in [None, found.as_ref()] {
             let input = DrawInput {
+                sides: None,
                 layout: &layout,
                 tree: &tree,
                 names: &names,

@@ -87,6 +87,21 @@ impl Colours {
         }
     }
 
+    /// Colours that go by node: of each the place of its shade in `shades`. Without a legend.
+    pub fn by_node(shades: &[Shade], of_node: impl Iterator<Item = u8>) -> Self {
+        let mut palette = Palette::default();
+        let codes: Vec<Code> = shades.iter().map(|&shade| palette.code(shade)).collect();
+        let code = |place: u8| codes.get(usize::from(place)).copied().unwrap_or(0);
+        Self {
+            of_function: Vec::new(),
+            of_node: of_node.map(code).collect(),
+            of_root: 0,
+            light: palette.paints(Theme::Light),
+            dark: palette.paints(Theme::Dark),
+            legend: Vec::new(),
+        }
+    }
+
     /// What the colours mean, the largest share first: everything that occurs in the tree. The
     /// weights add up to the total. Empty where a colour stands for a name.
     pub fn legend(&self) -> &[LegendEntry] {

@@ -5,7 +5,8 @@ mod folded;
 mod svg_source;
 
 pub use csv::functions_csv;
-pub use folded::{Folded, folded};
+pub(crate) use csv::quoted;
+pub use folded::{Folded, folded, folded_diff};
 pub use svg_source::{SvgInput, svg_source};
 
 use crate::call_tree::CallTree;

@@ -7,6 +7,7 @@ pub mod call_paths;
 pub mod call_tree;
 pub mod colour;
 pub mod details;
+pub mod diff;
 pub mod export;
 pub mod function_table;
 pub mod inverted;

@@ -6,10 +6,12 @@ mod strip;
 
 use crate::call_tree::CallTree;
 use crate::colour::Colours;
+use crate::diff::sides::Sides;
 use crate::label;
 use crate::layout::Layout;
 use crate::names::Names;
 use crate::search::Found;
+use protocol::diff::Presence;
 use protocol::{CanvasSize, FunctionId, Label, Mark, MarkKind, NodeId, Scene, Theme, Viewport};
 use std::ops::Range;
 use strip::{Bar, Strip};
@@ -46,6 +48,8 @@ pub struct DrawInput<'a> {
     pub theme: Theme,
     /// The selected node.
     pub selected: Option<NodeId>,
+    /// In a diff, what both sides weigh: bars of only one of them are marked.
+    pub sides: Option<&'a Sides>,
 }
 
 /// A scene with its planes.
@@ -141,6 +145,7 @@ struct Marks<'a> {
     found: Option<&'a Found>,
     selected: Option<NodeId>,
     selected_function: Option<FunctionId>,
+    sides: Option<&'a Sides>,
 }
 
 impl<'a> Marks<'a> {
@@ -151,6 +156,7 @@ impl<'a> Marks<'a> {
             found: input.found,
             selected,
             selected_function: selected.and_then(|node| input.tree.function(node)),
+            sides: input.sides,
         }
     }
 
@@ -170,6 +176,11 @@ impl<'a> Marks<'a> {
                 kind,
             });
         };
+        match self.sides.map(|sides| sides.presence(bar.node)) {
+            Some(Presence::Baseline) => add(MarkKind::Removed),
+            Some(Presence::Comparison) => add(MarkKind::New),
+            Some(Presence::Both) | None => {}
+        }
         if self.found.is_some_and(|found| found.is_match(function)) {
             add(MarkKind::Match);
         }

@@ -3,6 +3,7 @@
 //! [`Viewer::handle`] answers at once whatever is quick; [`Viewer::work`] does the rest in small
 //! steps, so that scenes of the picture before go between.
 
+mod diff;
 mod files;
 mod inversion;
 mod job;
@@ -15,6 +16,7 @@ mod summary;
 
 pub use outbox::Outbox;
 
+use diff::DiffStage;
 use files::Files;
 use job::Job;
 use picture::Picture;
@@ -31,6 +33,8 @@ pub struct Viewer {
     job: Option<Job>,
     /// The newest picture that is ready.
     picture: Option<Picture>,
+    /// The same of diffs. At most one of both is being made, and one is shown.
+    diff: DiffStage,
 }
 
 impl Viewer {
@@ -49,14 +53,26 @@ impl Viewer {
             Request::Close { file } => self.close(file),
             Request::Show { revision, view, resolve } => match self.files.profile(view.profile) {
                 Some(profile) => {
+                    self.diff.cancel();
                     let file_name = self.files.name(view.profile.file).to_owned();
                     self.job = Some(Job::new(revision, view, resolve, profile.clone(), file_name));
                 }
                 None => outbox.send(Answer::Failed { revision, problem: not_open() }),
             },
-            Request::Cancel => self.job = None,
+            Request::ShowDiff { revision, view, resolve } => {
+                if self.diff.show(revision, *view, resolve, &self.files) {
+                    self.job = None;
+                } else {
+                    outbox.send(Answer::Failed { revision, problem: not_open() });
+                }
+            }
+            Request::Cancel => {
+                self.job = None;
+                self.diff.cancel();
+            }
             // Deliberate: tests see what the page does when the engine dies.
             Request::Crash => panic!("The engine was asked to crash."),
+            query if self.diff.is_shown() => self.diff.answer(query, outbox),
             query => {
                 if let Some(picture) = &mut self.picture {
                     queries::answer(picture, query, outbox);
@@ -70,10 +86,19 @@ impl Viewer {
     /// Goes on with what takes long, as long as `may_go_on` says so; it is asked about every
     /// millisecond. Returns whether there is more to do.
     pub fn work(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
+        while self.diff.is_working() && may_go_on() {
+            if self.diff.step(outbox) {
+                self.picture = None;
+            }
+        }
+        if self.diff.is_working() {
+            return true;
+        }
         let Some(job) = &mut self.job else { return false };
         while may_go_on() {
             if let Some((picture, shown)) = job.step(&mut self.stages, outbox) {
                 self.picture = Some(picture);
+                self.diff.leave();
                 self.job = None;
                 outbox.send(Answer::Shown(Box::new(shown)));
                 return false;
@@ -92,6 +117,7 @@ impl Viewer {
 
     fn close(&mut self, file: FileId) {
         self.files.close(file);
+        self.diff.close(file);
         if self.picture.as_ref().is_some_and(|picture| picture.view.profile.file == file) {
             self.picture = None;
             self.stages = Stages::default();

@@ -1,5 +1,6 @@
 //! What the engine answers.
 
+use crate::diff::{DiffAnswer, DiffShown};
 use crate::file::{FileId, FileSummary};
 use crate::scene::{Rgb, Scene};
 use crate::tree::{Around, Details, FunctionFacts, FunctionRows, Place, TreeId};
@@ -32,6 +33,15 @@ pub enum Answer {
     },
     /// A view is ready to be drawn.
     Shown(Box<Shown>),
+    /// A diff is ready to be drawn.
+    DiffShown(Box<DiffShown>),
+    /// What only a diff can tell.
+    Diff {
+        /// The diff's tree.
+        tree: TreeId,
+        /// It.
+        answer: DiffAnswer,
+    },
     /// A view can't be made; the one before stays.
     Failed {
         /// The view's number.

@@ -26,7 +26,8 @@ pub struct SvgSource {
     pub title: String,
     /// Folded stacks in the order of the picture, whose counts are scaled to stay below 2³¹
     /// (inferno prints them in 32 bits on wasm). In names U+E000 stands for `;`, U+E001 for a
-    /// blank, so that neither is taken for a separator.
+    /// blank, so that neither is taken for a separator. A name has one colour, so where a function
+    /// has more, its bars of the other ones end in a sign from U+E010 to U+E02F each.
     pub folded: String,
     /// The true weight of each line of `folded`.
     pub weights: Vec<f64>,

@@ -67,6 +67,9 @@ pub struct ProfileSummary {
     pub labels: Vec<(String, String)>,
     /// The metrics, at least one.
     pub metrics: Vec<MetricSummary>,
+    /// The metrics that are baseline and comparison, where the recording is a diff by itself
+    /// (folded stacks with two columns).
+    pub ready_diff: Option<[u32; 2]>,
     /// The threads, at least one, in the file's order; a thread's number is its place here.
     pub threads: Vec<ThreadSummary>,
 }

@@ -1,5 +1,6 @@
 //! What the page asks of the engine.
 
+use crate::diff::{DiffRequest, DiffView};
 use crate::export::Export;
 use crate::file::FileId;
 use crate::import::ImportedFile;
@@ -48,6 +49,24 @@ pub enum Request {
         view: View,
         /// Nodes that the page wants to find again in the new tree.
         resolve: Vec<NodeName>,
+    },
+    /// Show this diff from now on. Answers: as of `Show`, but for `DiffShown` in place of `Shown`.
+    /// What is asked about a tree by its number then works on the union of both sides: places,
+    /// details and neighbours of its nodes have the width's weights.
+    ShowDiff {
+        /// The state's number, counted up by the page together with that of `Show`.
+        revision: u32,
+        /// What to show.
+        view: Box<DiffView>,
+        /// Nodes that the page wants to find again in the new tree.
+        resolve: Vec<NodeName>,
+    },
+    /// Something that only a diff can tell. Answer: `Diff`.
+    Diff {
+        /// The diff's tree.
+        tree: TreeId,
+        /// What.
+        request: DiffRequest,
     },
     /// Draw. Answer: `Scene`. A newer one replaces an older one that isn't answered.
     Draw {

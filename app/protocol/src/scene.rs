@@ -89,6 +89,10 @@ pub enum MarkKind {
     SameFunction,
     /// It is the selected node.
     Selected,
+    /// In a diff: it is only in the baseline. To be hatched.
+    Removed,
+    /// In a diff: it is only in the comparison.
+    New,
 }
 
 /// The name on a bar, cut to fit.

@@ -6,6 +6,9 @@ use protocol::{Rgb, Theme};
 /// How many lightnesses a class has, so that neighbours of one group can be told apart.
 pub const LIGHTNESS_STEPS: u8 = 5;
 
+/// How many steps the colours of a change have in each direction.
+pub const CHANGE_STEPS: u8 = 7;
+
 /// The lowest contrast between a bar and the name on it.
 pub const LEAST_CONTRAST: f64 = 4.5;
 
@@ -34,11 +37,21 @@ pub enum Class {
     Name,
     /// A share of self, from none to the largest: from grey to deep orange.
     Share,
+    /// In a diff: no change, or none that counts.
+    Unchanged,
+    /// In a diff: less, in blue.
+    Less,
+    /// In a diff: more, in orange.
+    More,
+    /// In a diff: less, in green.
+    LessGreen,
+    /// In a diff: more, in red.
+    MoreRed,
 }
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Own,
         Self::Dependency,
         Self::AnyDependency,
@@ -50,9 +63,14 @@ impl Class {
         Self::Unknown,
         Self::Name,
         Self::Share,
+        Self::Unchanged,
+        Self::Less,
+        Self::More,
+        Self::LessGreen,
+        Self::MoreRed,
     ];
 
-    /// How many hues the class has; of [`Class::Share`] how many shares.
+    /// How many hues the class has; of [`Class::Share`] and the classes of diffs how many steps.
     pub fn hue_count(self) -> u8 {
         match self {
             Self::Own => 3,
@@ -62,8 +80,22 @@ impl Class {
             Self::Unknown => 6,
             Self::Name => 24,
             Self::Share => 6,
-            Self::AnyDependency | Self::Kernel | Self::Jit | Self::Label => 1,
+            Self::Less | Self::More | Self::LessGreen | Self::MoreRed => CHANGE_STEPS,
+            Self::AnyDependency | Self::Kernel | Self::Jit | Self::Label | Self::Unchanged => 1,
         }
+    }
+
+    /// Whether a lightness stands for an amount.
+    fn has_steps(self) -> bool {
+        matches!(
+            self,
+            Self::Share
+                | Self::Unchanged
+                | Self::Less
+                | Self::More
+                | Self::LessGreen
+                | Self::MoreRed
+        )
     }
 
     fn hue_degrees(self, step: u8) -> f64 {
@@ -82,6 +114,11 @@ impl Class {
             Self::Unknown => 60.0 * step,
             Self::Name => 15.0 * step,
             Self::Share => 75.0 - 7.0 * step,
+            Self::Unchanged => 262.0,
+            Self::Less => 250.0,
+            Self::More => 58.0,
+            Self::LessGreen => 148.0,
+            Self::MoreRed => 26.0,
         }
     }
 
@@ -111,6 +148,11 @@ impl Class {
             (Self::Name, Theme::Dark) => (0.46, 0.065),
             (Self::Share, Theme::Light) => (0.93 - 0.052 * step, 0.012 + 0.028 * step),
             (Self::Share, Theme::Dark) => (0.35 + 0.062 * step, 0.012 + 0.024 * step),
+            (Self::Unchanged, Theme::Light) => (0.905, 0.006),
+            (Self::Unchanged, Theme::Dark) => (0.345, 0.008),
+            // One tone for both directions: symmetric, and told apart by hue alone.
+            (_, Theme::Light) => (0.90 - 0.033 * step, 0.035 + 0.018 * step),
+            (_, Theme::Dark) => (0.375 + 0.042 * step, 0.035 + 0.017 * step),
         }
     }
 }
@@ -144,8 +186,8 @@ impl Shade {
     /// How it looks; `is_faded` where others are to stand out.
     pub fn paint(self, theme: Theme, is_faded: bool) -> Paint {
         let (mut lightness, mut chroma) = self.class.tone(theme, self.hue);
-        // Shares are told apart by lightness alone, so they don't vary in it.
-        let spread = if self.class == Class::Share { 0.0 } else { 0.013 };
+        // Shares and changes are told apart by lightness, so they don't vary in it.
+        let spread = if self.class.has_steps() { 0.0 } else { 0.013 };
         lightness += spread * (f64::from(self.lightness) - f64::from(LIGHTNESS_STEPS / 2));
         if is_faded {
             // Four fifths of the way to the ground.

@@ -43,7 +43,8 @@ pub fn functions_csv(
     text
 }
 
-fn quoted(cell: &str) -> String {
+/// A cell, quoted where it has to be.
+pub(crate) fn quoted(cell: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains(['"', ',', '\r', '\n']) {

@@ -21,6 +21,22 @@ pub struct Folded {
 /// The weights of a tree, as folded stacks. Samples without a stack are written as the stack
 /// `[empty stack]`.
 pub fn folded(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Folded {
+    lines(tree, names, |node| {
+        let weight = weights.self_weight(node);
+        (weight > 0.0).then(|| weight.to_string())
+    })
+}
+
+/// The weights of both sides of a diff, as folded stacks with two columns.
+pub fn folded_diff(tree: &CallTree, sides: &[NodeWeights; 2], names: &Names) -> Folded {
+    lines(tree, names, |node| {
+        let [baseline, comparison] = sides.each_ref().map(|side| side.self_weight(node));
+        (baseline > 0.0 || comparison > 0.0).then(|| format!("{baseline} {comparison}"))
+    })
+}
+
+/// A line for each node of which there is something to say.
+fn lines(tree: &CallTree, names: &Names, of: impl Fn(NodeId) -> Option<String>) -> Folded {
     let mut folded = Folded::default();
     let writable: Vec<Cow<str>> =
         names.functions.iter().map(|function| writable(&function.name)).collect();
@@ -41,11 +57,10 @@ pub fn folded(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Folded {
             }
             lengths.push(stack.len());
         }
-        let weight = weights.self_weight(node);
-        if weight > 0.0 {
+        if let Some(numbers) = of(node) {
             let stack = if node == NodeId(0) { "[empty stack]" } else { &stack };
             // Writing into a string can't fail.
-            let _ = writeln!(folded.text, "{stack} {weight}");
+            let _ = writeln!(folded.text, "{stack} {numbers}");
         }
     }
     folded.renamed_count = is_renamed.into_iter().filter(|&is_renamed| is_renamed).count() as u32;

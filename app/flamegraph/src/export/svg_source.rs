@@ -5,10 +5,11 @@ use crate::colour::Colours;
 use crate::layout::Layout;
 use crate::names::Names;
 use crate::weights::NodeWeights;
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use protocol::export::SvgSource;
-use protocol::{FunctionId, NodeId, Theme};
+use protocol::{FunctionId, NodeId, Rgb, Theme};
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 /// Bars narrower than this share aren't drawn: they would be a tenth of a pixel wide.
 const NARROWEST_SHARE: f64 = 1e-4;
@@ -20,6 +21,29 @@ const SCALED_TOTAL: f64 = (1u64 << 30) as f64;
 /// What all that has no bar at all stands under: empty stacks, and what the narrow bars in the row
 /// below the root weigh.
 const NOT_DRAWN: &str = "[not drawn]";
+
+/// The marks of a function's further colours: see [`SvgSource::folded`].
+const OTHER_COLOURS: RangeInclusive<char> = '\u{e010}'..='\u{e02f}';
+
+/// The colours of each function so far: one, but where colours go by node.
+#[derive(Default)]
+struct Coloured(HashMap<FunctionId, Vec<Rgb>, rustc_hash::FxBuildHasher>);
+
+impl Coloured {
+    /// The place of a colour among those of its function, and whether it is new.
+    fn place(&mut self, function: FunctionId, fill: Rgb) -> (usize, bool) {
+        let fills = self.0.entry(function).or_default();
+        let most = OTHER_COLOURS.count();
+        match fills.iter().position(|&other| other == fill) {
+            Some(place) => (place, false),
+            None if fills.len() > most => (most, false),
+            None => {
+                fills.push(fill);
+                (fills.len() - 1, true)
+            }
+        }
+    }
+}
 
 /// A picture and what is said above it.
 #[derive(Clone, Copy)]
@@ -59,7 +83,7 @@ pub fn svg_source(input: &SvgInput) -> SvgSource {
         root_on_top: input.root_on_top,
         ..SvgSource::default()
     };
-    let mut coloured: HashSet<FunctionId, rustc_hash::FxBuildHasher> = HashSet::default();
+    let mut coloured = Coloured::default();
     let mut is_cut = false;
     // Nodes whose line is still to be written, the next one last, with the length of the stack
     // above each.
@@ -71,10 +95,12 @@ pub fn svg_source(input: &SvgInput) -> SvgSource {
             if !stack.is_empty() {
                 stack.push(';');
             }
-            let name = escape(names.name(function));
+            let mut name = escape(names.name(function));
+            let fill = colours.paint(Theme::Light, node, Some(function), false).fill;
+            let (place, is_new) = coloured.place(function, fill);
+            name.extend(place.checked_sub(1).and_then(|more| OTHER_COLOURS.clone().nth(more)));
             stack.push_str(&name);
-            if coloured.insert(function) {
-                let fill = colours.paint(Theme::Light, node, Some(function), false).fill;
+            if is_new {
                 source.colours.push((name, fill));
             }
         }

@@ -19,6 +19,7 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
             picture.look_at(&viewport, &canvas);
             let numbers = picture.numbers();
             let mut drawn = scene::draw(&DrawInput {
+                sides: None,
                 layout: picture.layout(),
                 tree: picture.tree(),
                 names: &picture.functions.shown,
@@ -74,16 +75,18 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
             let media_type = media_type.to_owned();
             outbox.send_with(Answer::Exported { file_name, media_type, what }, vec![bytes]);
         }
+        Request::Diff { .. } => outbox.send(Answer::Stale),
         Request::Open { .. }
         | Request::Close { .. }
         | Request::Show { .. }
+        | Request::ShowDiff { .. }
         | Request::Cancel
         | Request::Crash => {}
     }
 }
 
 /// The tree that a request is about, if it names one.
-fn tree_of(request: &Request) -> Option<TreeId> {
+pub fn tree_of(request: &Request) -> Option<TreeId> {
     match *request {
         Request::Describe { tree, .. }
         | Request::Detail { tree, .. }
@@ -91,7 +94,8 @@ fn tree_of(request: &Request) -> Option<TreeId> {
         | Request::Functions { tree, .. }
         | Request::Occurrence { tree, .. }
         | Request::Match { tree, .. }
-        | Request::Export { tree, .. } => Some(tree),
+        | Request::Export { tree, .. }
+        | Request::Diff { tree, .. } => Some(tree),
         _ => None,
     }
 }
@@ -149,7 +153,7 @@ fn export(
 }
 
 /// A file's name without what says its format: `wordstat` of `wordstat.folded.gz`.
-fn stem(file_name: &str) -> &str {
+pub fn stem(file_name: &str) -> &str {
     file_name.split('.').find(|part| !part.is_empty()).unwrap_or("profile")
 }
 

@@ -30,8 +30,16 @@ pub fn summary_of(profile: &Profile) -> ProfileSummary {
         lacks_symbols: about.lacks_symbols,
         labels: about.labels.clone(),
         metrics: metrics.collect(),
+        ready_diff: ready_diff(profile),
         threads: threads.collect(),
     }
+}
+
+/// The metrics of a file that has a column for each side: they are called so and nothing else is
+/// measured.
+fn ready_diff(profile: &Profile) -> Option<[u32; 2]> {
+    let names: Vec<&str> = profile.metrics.iter().map(|metric| metric.name.as_str()).collect();
+    (names == ["baseline", "comparison"]).then_some([0, 1])
 }
 
 /// The protocol's word for a profile's unit.

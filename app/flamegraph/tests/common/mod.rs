@@ -130,6 +130,7 @@ impl Sample {
         selected: Option<NodeId>,
     ) -> Drawn {
         draw(&DrawInput {
+            sides: None,
             layout: &self.layout,
             tree: &self.tree,
             names: &self.names,
@@ -185,6 +186,8 @@ impl Sample {
                 MarkKind::Match => "match",
                 MarkKind::SameFunction => "same function",
                 MarkKind::Selected => "selected",
+                MarkKind::Removed => "removed",
+                MarkKind::New => "new",
             };
             let (from, to) = (mark.x_start_device_px, mark.x_end_device_px);
             text.push_str(&format!("row {} from {from} to {to}: {kind}\n", mark.row));

@@ -33,6 +33,7 @@ enum Kind {
     Functions,
     Found,
     Exported,
+    Diff,
 }
 
 impl EngineLink {
@@ -119,6 +120,7 @@ impl Kind {
             Request::Functions { .. } => Self::Functions,
             Request::Occurrence { .. } | Request::Match { .. } => Self::Found,
             Request::Export { .. } => Self::Exported,
+            Request::Diff { .. } => Self::Diff,
             _ => return None,
         })
     }
@@ -132,6 +134,7 @@ impl Kind {
             Answer::Functions { .. } => Self::Functions,
             Answer::Found { .. } => Self::Found,
             Answer::Exported { .. } => Self::Exported,
+            Answer::Diff { .. } => Self::Diff,
             _ => return None,
         })
     }

@@ -1,0 +1,174 @@
+//! The diff of two profiles of 1.6 million call nodes each, beside inferno's `diff-folded` and
+//! `flamegraph` on the same stacks. Medians; not by criterion, since inferno takes too long for
+//! its many rounds.
+//!
+//! `cargo bench -p flamegraph --bench diff`
+
+use flamegraph::viewer::{Outbox, Viewer};
+use profile::import::Reader;
+use protocol::diff::{DiffColour, DiffInput, DiffScale, DiffView, DiffWidth};
+use protocol::import::ImportedFile;
+use protocol::{Answer, FileId, ProfileId, Request, Threads};
+use std::hint::black_box;
+use std::io::Cursor;
+use std::time::{Duration, Instant};
+
+const NODE_COUNT: usize = 1_600_000;
+const FUNCTION_COUNT: u64 = 4_000;
+const DEEPEST: usize = 20;
+
+/// A seeded generator of numbers (xorshift64*), so that every run measures the same trees.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % limit
+    }
+}
+
+/// Two profiles as folded stacks: mostly the same paths with other weights, one in twenty only on
+/// one side.
+fn folded() -> [String; 2] {
+    let mut random = Random(7);
+    let mut sides = [String::new(), String::new()];
+    let mut path: Vec<u64> = Vec::new();
+    let mut next_depth = 0;
+    for node in 0..NODE_COUNT {
+        path.truncate(next_depth);
+        // A child's number says where it is, so that siblings are of different functions.
+        path.push((path.len() as u64 * 97 + node as u64 * 31) % FUNCTION_COUNT);
+        let goes_down = random.below(3) < 2 && path.len() < DEEPEST;
+        next_depth = if goes_down {
+            path.len()
+        } else {
+            path.len().saturating_sub(1 + random.below(4) as usize)
+        };
+        if goes_down && random.below(4) > 0 {
+            continue;
+        }
+        let only_on = random.below(20) as usize;
+        for (side, text) in sides.iter_mut().enumerate() {
+            if only_on == 1 - side {
+                continue;
+            }
+            for (depth, number) in path.iter().enumerate() {
+                let separator = if depth > 0 { ";" } else { "" };
+                text.push_str(&format!("{separator}m{}::f{number}", number % 40));
+            }
+            text.push_str(&format!(" {}\n", 1 + random.below(50)));
+        }
+    }
+    sides
+}
+
+fn open(viewer: &mut Viewer, number: u32, text: &str) {
+    let name = format!("{number}.folded");
+    let mut reader = Reader::new(&name, Default::default());
+    reader.push(text.as_bytes()).expect("folded stacks");
+    let imported = reader.finish().expect("a profile");
+    let profiles = imported.profiles.into_iter();
+    let buffers: Vec<Vec<u8>> = profiles.flat_map(profile::bytes::into_buffers).collect();
+    let buffers_per_profile = vec![buffers.len() as u32];
+    let imported = ImportedFile { name, buffers_per_profile, ..ImportedFile::default() };
+    let request = Request::Open { file: FileId(number), imported };
+    viewer.handle(request, buffers, &mut Outbox::default());
+}
+
+fn view() -> DiffView {
+    let input = |number| DiffInput {
+        profile: ProfileId { file: FileId(number), index: 0 },
+        threads: Threads::All,
+        metric: 0,
+    };
+    DiffView::of(input(0), input(1))
+}
+
+/// Shows a diff; returns how many nodes it has.
+fn show(viewer: &mut Viewer, view: DiffView) -> u32 {
+    let mut outbox = Outbox::default();
+    let request = Request::ShowDiff { revision: 1, view: Box::new(view), resolve: Vec::new() };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    while viewer.work(&mut || true, &mut outbox) {}
+    match outbox.answers.pop() {
+        Some((Answer::DiffShown(shown), _)) => shown.shown.node_count,
+        other => panic!("not shown: {other:?}"),
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let made = black_box(work());
+    (made, start.elapsed())
+}
+
+fn report(name: &str, mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    let median = times[times.len() / 2];
+    println!("{name:<44} {:>8.1} ms", median.as_secs_f64() * 1e3);
+    median
+}
+
+/// A change of the view.
+type Mode = fn(DiffView) -> DiffView;
+
+fn main() {
+    // `cargo test --benches` runs it too; nothing is to be measured there.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let sides = folded();
+    println!("{} and {} MB of folded stacks", sides[0].len() >> 20, sides[1].len() >> 20);
+    let mut viewer = Viewer::new();
+    let ((), opening) = timed(|| {
+        for (number, text) in (0..).zip(&sides) {
+            open(&mut viewer, number, text);
+        }
+    });
+    report("open both", vec![opening]);
+    let mut nodes = 0;
+    let first = (0..3).map(|_| {
+        // Opened anew, so that nothing is kept of the round before.
+        let mut viewer = Viewer::new();
+        for (number, text) in (0..).zip(&sides) {
+            open(&mut viewer, number, text);
+        }
+        let (count, time) = timed(|| show(&mut viewer, view()));
+        nodes = count;
+        time
+    });
+    let ready = report("diff, once loaded", first.collect());
+    println!("{nodes} nodes in the union");
+    show(&mut viewer, view());
+    let modes: [(&str, Mode); 5] = [
+        ("another colour", |view| DiffView { colour: DiffColour::SelfPoints, ..view }),
+        ("noise shown", |view| DiffView { show_noise: true, ..view }),
+        ("width of changes", |view| DiffView { width: DiffWidth::Changed, ..view }),
+        ("another scale", |view| DiffView { scale: Some(DiffScale::None), ..view }),
+        ("sides swapped", DiffView::swapped),
+    ];
+    for (name, mode) in modes {
+        let times = (0..3).map(|_| {
+            show(&mut viewer, view());
+            timed(|| show(&mut viewer, mode(view()))).1
+        });
+        report(name, times.collect());
+    }
+    drop(viewer);
+    let ((), peer) = timed(|| {
+        let mut both = Vec::new();
+        let options = inferno::differential::Options::default();
+        let [before, after] = sides.each_ref().map(Cursor::new);
+        inferno::differential::from_readers(options, before, after, &mut both).expect("stacks");
+        let mut options = inferno::flamegraph::Options::default();
+        let mut svg = Vec::new();
+        inferno::flamegraph::from_reader(&mut options, &both[..], &mut svg).expect("a picture");
+        black_box(svg.len());
+    });
+    report("inferno-diff-folded | inferno-flamegraph", vec![peer]);
+    let all = opening + ready;
+    let times = peer.as_secs_f64() / all.as_secs_f64();
+    println!("{times:.1} times as fast, opening included");
+}

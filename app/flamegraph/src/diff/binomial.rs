@@ -1,0 +1,189 @@
+//! The exact two-sided binomial test: how likely is an outcome that is no likelier than this one?
+
+use std::f64::consts::TAU;
+
+/// Counts from which on the normal approximation takes the place of the sum.
+const LARGE: f64 = 100_000.0;
+/// Outcomes whose probability is larger by no more than this are no likelier: rounding.
+const TOLERANCE: f64 = 1.0 + 1e-7;
+
+/// How likely `n` trials with probability `p` of success have an outcome no likelier than `k`
+/// successes. 1 where there is nothing to test.
+pub fn two_sided(k: f64, n: f64, p: f64) -> f64 {
+    if n <= 0.0 || !(p > 0.0 && p < 1.0) {
+        return 1.0;
+    }
+    if n >= LARGE && n * p * (1.0 - p) > 1000.0 {
+        return normal(k, n, p);
+    }
+    let mean = n * p;
+    if k == mean {
+        return 1.0;
+    }
+    let limit = probability(k, n, p) * TOLERANCE;
+    // The outcomes on k's side of the mean, and those on the other side from the first that is
+    // no likelier.
+    let sum = if k < mean {
+        let first =
+            first_above(mean.ceil(), n, 2.0 * mean - k, |at| probability(at, n, p) <= limit);
+        lower_tail(k, n, p) + upper_tail(first, n, p)
+    } else {
+        // Mirrored: n − k failures.
+        let q = 1.0 - p;
+        let first = first_above((n * q).ceil(), n, 2.0 * n * q - (n - k), |at| {
+            probability(at, n, q) <= limit
+        });
+        lower_tail(n - k, n, q) + upper_tail(first, n, q)
+    };
+    sum.min(1.0)
+}
+
+/// The fewest trials with which the most extreme outcome has a p of `level` or less.
+pub fn fewest_trials(p: f64, level: f64) -> f64 {
+    let extreme = p.min(1.0 - p);
+    if extreme <= 0.0 || level <= 0.0 {
+        f64::INFINITY
+    } else {
+        (level.ln() / extreme.ln()).max(1.0)
+    }
+}
+
+/// The first whole number from `from` to `to` for which `holds` does, which does from there on;
+/// `to + 1` if there is none. It is looked for around `guess`.
+fn first_above(from: f64, to: f64, guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    let guess = guess.ceil().clamp(from, to + 1.0);
+    let (mut low, mut high, mut step) = (from, to + 1.0, 1.0);
+    if guess > to || holds(guess) {
+        high = guess;
+        while high - step >= low && holds(high - step) {
+            high -= step;
+            step *= 2.0;
+        }
+        low = low.max(high - step + 1.0);
+    } else {
+        low = guess + 1.0;
+        while low + step <= high && !holds(low + step - 1.0) {
+            low += step;
+            step *= 2.0;
+        }
+        high = high.min(low + step - 1.0);
+    }
+    while low < high {
+        let middle = ((low + high) / 2.0).floor();
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1.0;
+        }
+    }
+    low
+}
+
+/// The probability of at most `k`, which is below the mean.
+fn lower_tail(k: f64, n: f64, p: f64) -> f64 {
+    let odds = (1.0 - p) / p;
+    let (mut term, mut sum, mut at) = (probability(k, n, p), 0.0, k);
+    while term > sum * 1e-14 && at >= 0.0 {
+        sum += term;
+        term *= at / (n - at + 1.0) * odds;
+        at -= 1.0;
+    }
+    sum
+}
+
+/// The probability of at least `k`, which is above the mean.
+fn upper_tail(k: f64, n: f64, p: f64) -> f64 {
+    if k > n { 0.0 } else { lower_tail(n - k, n, 1.0 - p) }
+}
+
+/// The probability of exactly `k`, by Loader's saddle point form (C. Loader, "Fast and accurate
+/// computation of binomial probabilities", 2000), which keeps all digits for large counts.
+pub fn probability(k: f64, n: f64, p: f64) -> f64 {
+    let q = 1.0 - p;
+    if k <= 0.0 {
+        return if k < 0.0 { 0.0 } else { (n * (-p).ln_1p()).exp() };
+    }
+    if k >= n {
+        return if k > n { 0.0 } else { (n * p.ln()).exp() };
+    }
+    let exponent = stirling_error(n)
+        - stirling_error(k)
+        - stirling_error(n - k)
+        - deviance(k, n * p)
+        - deviance(n - k, n * q);
+    exponent.exp() * (n / (TAU * k * (n - k))).sqrt()
+}
+
+/// How far ln n! is from Stirling's formula.
+fn stirling_error(n: f64) -> f64 {
+    /// Of 1 to 15, for which the series is too coarse.
+    const SMALL: [f64; 16] = [
+        0.0,
+        0.08106146679532726,
+        0.0413406959554093,
+        0.02767792568499834,
+        0.020790672103765093,
+        0.016644691189821193,
+        0.013876128823070748,
+        0.01189670994589177,
+        0.010411265261972096,
+        0.009255462182712733,
+        0.00833056343336287,
+        0.007573675487951841,
+        0.00694284010720953,
+        0.006408994188004207,
+        0.0059513701127588475,
+        0.005554733551962801,
+    ];
+    if n < 16.0 {
+        return SMALL[n as usize];
+    }
+    let square = n * n;
+    let series = 1.0 / 1680.0 / square;
+    let series = (1.0 / 1260.0 - series) / square;
+    let series = (1.0 / 360.0 - series) / square;
+    (1.0 / 12.0 - series) / n
+}
+
+/// x ln(x / mean) + mean − x, without cancellation where x is near the mean.
+fn deviance(x: f64, mean: f64) -> f64 {
+    let difference = x - mean;
+    if difference.abs() >= 0.1 * (x + mean) {
+        return x * (x / mean).ln() - difference;
+    }
+    let v = difference / (x + mean);
+    let mut sum = difference * v;
+    let mut term = 2.0 * x * v;
+    for odd in 1..1000 {
+        term *= v * v;
+        let next = sum + term / f64::from(2 * odd + 1);
+        if next == sum {
+            break;
+        }
+        sum = next;
+    }
+    sum
+}
+
+/// The normal approximation, with continuity correction.
+fn normal(k: f64, n: f64, p: f64) -> f64 {
+    let deviation = (n * p * (1.0 - p)).sqrt();
+    let z = ((k - n * p).abs() - 0.5).max(0.0) / deviation;
+    upper_normal(z) * 2.0
+}
+
+/// How likely a standard normal value is above `z` ≥ 0: a series near 0, else a continued fraction.
+fn upper_normal(z: f64) -> f64 {
+    let density = (-0.5 * z * z).exp() / TAU.sqrt();
+    if z < 3.0 {
+        let (mut term, mut sum, mut odd) = (z, z, 1.0);
+        while term > sum * 1e-17 {
+            odd += 2.0;
+            term *= z * z / odd;
+            sum += term;
+        }
+        return (0.5 - density * sum).max(0.0);
+    }
+    let fraction = (1..=60).rev().fold(z, |rest, step| z + f64::from(step) / rest);
+    density / fraction
+}

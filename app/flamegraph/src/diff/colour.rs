@@ -1,0 +1,114 @@
+//! The colours of a diff: symmetric around no change, with the numbers at both ends.
+
+use super::state::Judged;
+use super::width::change;
+use super::words::format_points;
+use crate::colour::Colours;
+use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
+use protocol::Theme;
+use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette};
+
+/// Ratios from this one on have the last colour: twice doubled.
+const LARGEST_RATIO_LOG2: f64 = 2.0;
+
+/// The colours of the bars of a diff, and what they mean. What isn't a change that counts is grey,
+/// unless noise is to be shown.
+///
+/// Steps grow with the square root of the change, so that one large change leaves the others a
+/// colour: of 7 steps the last but one begins at 73 % of the largest change, the second at 2 %.
+pub fn colours(
+    judged: Judged,
+    colour: DiffColour,
+    palette: DiffPalette,
+    show_noise: bool,
+) -> (Colours, DiffLegend) {
+    let values = values(judged, colour, show_noise);
+    let largest = match colour {
+        DiffColour::Ratio => LARGEST_RATIO_LOG2,
+        _ => values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs())),
+    };
+    let shades = shades(palette);
+    let places = values.iter().map(|&value| place(value, largest));
+    let bars = Colours::by_node(&shades, places);
+    (bars, legend(&shades, colour, largest))
+}
+
+/// The value that each node's colour stands for; 0 for grey.
+fn values(judged: Judged, colour: DiffColour, show_noise: bool) -> Vec<f64> {
+    let sides = judged.sides;
+    let [baseline, comparison] = sides.weights.each_ref().map(|weights| match colour {
+        DiffColour::SelfPoints => &weights.self_weights,
+        DiffColour::Points | DiffColour::Ratio => &weights.total_weights,
+    });
+    let [of_baseline, of_comparison] = judged.scaling.factors;
+    let reference = judged.scaling.reference;
+    let value = |node: protocol::NodeId| {
+        let (own, total) = judged.noise.node_changed(node);
+        let has_changed = if colour == DiffColour::SelfPoints { own } else { total };
+        if !has_changed && !show_noise {
+            return 0.0;
+        }
+        let (a, b) =
+            (baseline[node.0 as usize] * of_baseline, comparison[node.0 as usize] * of_comparison);
+        match (change(a, b), colour) {
+            (0.0, _) => 0.0,
+            (_, DiffColour::Ratio) => (b / a).log2().clamp(-LARGEST_RATIO_LOG2, LARGEST_RATIO_LOG2),
+            (delta, _) => delta / reference,
+        }
+    };
+    sides.tree.nodes().map(value).collect()
+}
+
+/// The shades from the most of less over none to the most of more.
+fn shades(palette: DiffPalette) -> Vec<Shade> {
+    let (less, more) = match palette {
+        DiffPalette::BlueOrange => (Class::Less, Class::More),
+        DiffPalette::GreenRed => (Class::LessGreen, Class::MoreRed),
+    };
+    let less = (0..CHANGE_STEPS).rev().map(|step| Shade::middle(less, step));
+    let more = (0..CHANGE_STEPS).map(|step| Shade::middle(more, step));
+    less.chain([Shade::middle(Class::Unchanged, 0)]).chain(more).collect()
+}
+
+/// The place of a value's shade.
+fn place(value: f64, largest: f64) -> u8 {
+    if value == 0.0 || largest <= 0.0 {
+        return CHANGE_STEPS;
+    }
+    let step = (value.abs() / largest).sqrt() * f64::from(CHANGE_STEPS);
+    // The cast cuts what is below 0; nothing is above the last step but by rounding.
+    let step = (step as u8).min(CHANGE_STEPS - 1);
+    if value < 0.0 { CHANGE_STEPS - 1 - step } else { CHANGE_STEPS + 1 + step }
+}
+
+fn legend(shades: &[Shade], colour: DiffColour, largest: f64) -> DiffLegend {
+    let step = |(place, shade): (usize, &Shade)| {
+        let distance = place as f64 - f64::from(CHANGE_STEPS);
+        let share = (distance.abs() - 1.0).max(0.0) / f64::from(CHANGE_STEPS);
+        let from = share * share * largest * distance.signum();
+        DiffLegendStep {
+            from: match colour {
+                DiffColour::Ratio => from.exp2(),
+                _ => from,
+            },
+            light: shade.paint(Theme::Light, false).fill,
+            dark: shade.paint(Theme::Dark, false).fill,
+        }
+    };
+    let (label, ends) = match colour {
+        DiffColour::Points => ("change of the total, in points", None),
+        DiffColour::SelfPoints => ("change of self, in points", None),
+        DiffColour::Ratio => {
+            let most = LARGEST_RATIO_LOG2.exp2();
+            (
+                "ratio of the totals",
+                Some([format!("÷ {most} or less"), format!("× {most} or more")]),
+            )
+        }
+    };
+    DiffLegend {
+        steps: shades.iter().enumerate().map(step).collect(),
+        ends: ends.unwrap_or_else(|| [format_points(-largest), format_points(largest)]),
+        label: label.to_owned(),
+    }
+}

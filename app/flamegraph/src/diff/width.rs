@@ -1,0 +1,57 @@
+//! How wide bars are in a diff.
+
+use super::sides::Sides;
+use crate::weights::NodeWeights;
+use protocol::diff::DiffWidth;
+
+/// The weights that a layout of `sides` gets, scaled by `factors`. Each is a sum of self weights
+/// over the subtree, so that children fit their parent.
+pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> NodeWeights {
+    match width {
+        DiffWidth::Baseline => scaled(&sides.weights[0], factors[0]),
+        DiffWidth::Comparison => scaled(&sides.weights[1], factors[1]),
+        DiffWidth::Larger => summed(sides, factors, f64::max),
+        DiffWidth::Changed => {
+            summed(sides, factors, |baseline, comparison| change(baseline, comparison).abs())
+        }
+    }
+}
+
+/// Comparison minus baseline; 0 where they differ by no more than scaling's rounding.
+#[inline]
+pub fn change(baseline: f64, comparison: f64) -> f64 {
+    const ROUNDING: f64 = 1e-12;
+    let change = comparison - baseline;
+    if change.abs() <= ROUNDING * comparison.max(baseline) { 0.0 } else { change }
+}
+
+/// The weight that isn't drawn: what only the other side has where one side gives the width.
+pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
+    let (drawn, other) = match width {
+        DiffWidth::Baseline => (0, 1),
+        DiffWidth::Comparison => (1, 0),
+        DiffWidth::Larger | DiffWidth::Changed => return 0.0,
+    };
+    let totals = &sides.weights[drawn].total_weights;
+    let own = &sides.weights[other].self_weights;
+    let hidden = totals.iter().zip(own).filter(|&(&total, _)| total <= 0.0);
+    hidden.map(|(_, own)| own).sum::<f64>() * factors[other]
+}
+
+fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
+    if factor == 1.0 {
+        return weights.clone();
+    }
+    let scale = |column: &[f64]| column.iter().map(|weight| weight * factor).collect();
+    NodeWeights {
+        self_weights: scale(&weights.self_weights),
+        total_weights: scale(&weights.total_weights),
+    }
+}
+
+fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> NodeWeights {
+    let [baseline, comparison] = &sides.weights;
+    let pairs = baseline.self_weights.iter().zip(&comparison.self_weights);
+    let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
+    NodeWeights::from_self(&sides.tree, own)
+}

@@ -1,0 +1,42 @@
+//! Numbers of a diff as people read them.
+
+/// A change in percentage points, with its sign: `−16.1 points`, `+0.04 points`, `0 points`.
+pub fn format_points(points: f64) -> String {
+    let percent = points * 100.0;
+    if percent == 0.0 || !percent.is_finite() {
+        return "0 points".to_owned();
+    }
+    let sign = if percent < 0.0 { '−' } else { '+' };
+    let size = percent.abs();
+    if size < 0.01 {
+        format!("{sign}< 0.01 points")
+    } else if size < 1.0 {
+        format!("{sign}{size:.2} points")
+    } else {
+        format!("{sign}{size:.1} points")
+    }
+}
+
+/// A ratio: `× 1.25`, `× 0.5`, `new`, or nothing.
+pub fn format_ratio(ratio: f64) -> String {
+    if ratio.is_nan() {
+        String::new()
+    } else if ratio.is_infinite() {
+        "new".to_owned()
+    } else if ratio == 0.0 {
+        "gone".to_owned()
+    } else {
+        format!("× {ratio:.2}")
+    }
+}
+
+/// A p: `0.26`, `1e-6`, or nothing where there is none.
+pub fn format_p(p: Option<f64>) -> String {
+    match p {
+        None => String::new(),
+        Some(p) if p >= 0.01 => format!("{p:.2}"),
+        Some(p) if p >= 0.0001 => format!("{p:.4}"),
+        Some(p) if p > 0.0 => format!("{p:.0e}"),
+        Some(_) => "0".to_owned(),
+    }
+}

@@ -1,0 +1,345 @@
+//! A diff in the making, in steps.
+
+use super::super::outbox::Outbox;
+use super::super::stages::Same;
+use super::picture::{DiffPicture, Parts};
+use super::recording::{Growing, Grown, GrownKey, Recording};
+use super::stages::{Drawing, Matched, Stages, United, UnitedKey, Weighed, WeighedKey};
+use crate::call_tree::CallTree;
+use crate::diff::colour;
+use crate::diff::counts::{Period, reconcile};
+use crate::diff::matching::{Matching, match_key};
+use crate::diff::moved::fold;
+use crate::diff::scale::{Basis, Scaling};
+use crate::diff::sides::Sides;
+use crate::diff::significance::{Noise, NoiseOptions, samples_per_weight};
+use crate::diff::state::Judged;
+use crate::diff::union::{UnionBuilder, UnionInput};
+use crate::diff::width::{hidden, widths};
+use crate::layout::LayoutBuilder;
+use crate::search;
+use crate::weights::NodeWeights;
+use protocol::diff::{DiffScale, DiffShown, DiffView, Side, SideFacts};
+use protocol::{Answer, FileId, FunctionId, NodeName, Problem, Unit};
+use std::sync::Arc;
+
+/// How many samples or nodes one step takes: about a millisecond in a browser.
+const ITEMS_A_STEP: usize = 20_000;
+
+/// Makes one diff, stage by stage; what is made already stands in the options.
+pub struct Job {
+    revision: u32,
+    view: DiffView,
+    resolve: Vec<NodeName>,
+    recordings: Vec<Recording>,
+    growing: Option<Growing>,
+    union_builder: Option<UnionBuilder>,
+    united: Option<Arc<United>>,
+    weighed: Option<Arc<Weighed>>,
+    layout_builder: Option<(NodeWeights, LayoutBuilder)>,
+}
+
+impl Job {
+    pub fn new(
+        revision: u32,
+        view: DiffView,
+        resolve: Vec<NodeName>,
+        recordings: Vec<Recording>,
+    ) -> Self {
+        Self {
+            revision,
+            view,
+            resolve,
+            recordings,
+            growing: None,
+            union_builder: None,
+            united: None,
+            weighed: None,
+            layout_builder: None,
+        }
+    }
+
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// Whether a recording of it is in `file`.
+    pub fn uses(&self, file: FileId) -> bool {
+        self.recordings.iter().any(|recording| recording.input.profile.file == file)
+    }
+
+    /// Goes one step on; returns the diff, and what the page is told of it, once all is done.
+    ///
+    /// # Errors
+    /// When the sides can't be compared so.
+    pub fn step(
+        &mut self,
+        stages: &mut Stages,
+        outbox: &mut Outbox,
+    ) -> Result<Option<(DiffPicture, DiffShown)>, Problem> {
+        let Some(grown) = self.grow(stages, outbox) else { return Ok(None) };
+        let Some(united) = self.united.clone() else {
+            self.united = self.unite(&grown, stages, outbox);
+            return Ok(None);
+        };
+        let Some(weighed) = self.weighed.clone() else {
+            self.weighed = Some(self.weigh(&united, stages)?);
+            return Ok(None);
+        };
+        let Some(drawing) = self.draw(&united, &weighed, stages, outbox) else { return Ok(None) };
+        let view = &self.view;
+        let judged =
+            Judged { sides: &united.sides, scaling: &weighed.scaling, noise: &weighed.noise };
+        let from = (Same(weighed.clone()), view.colour, view.palette, view.show_noise);
+        let colours = stages.colours.get_or_make(from, || {
+            colour::colours(judged, view.colour, view.palette, view.show_noise)
+        });
+        let found = stages.found.get_or_make((Same(drawing.clone()), view.search.clone()), || {
+            let (tree, names) = (&united.sides.tree, &united.sides.names);
+            search::search(&view.search, tree, &drawing.widths, names)
+        });
+        let picture = DiffPicture::new(Parts {
+            tree_number: stages.tree_number(&united),
+            recordings: std::mem::take(&mut self.recordings),
+            united,
+            weighed,
+            drawing,
+            colours,
+            found,
+        });
+        let shown = picture.shown(self.revision, &self.resolve);
+        Ok(Some((picture, shown)))
+    }
+
+    /// The trees of all recordings; `None` while one is being made.
+    fn grow(&mut self, stages: &mut Stages, outbox: &mut Outbox) -> Option<Vec<Arc<Grown>>> {
+        let mut all = Vec::new();
+        for recording in &self.recordings {
+            let key = recording.key(&self.view);
+            if let Some(grown) = stages.grown(&key) {
+                all.push(grown);
+                continue;
+            }
+            let mut growing = match self.growing.take() {
+                Some(growing) => growing,
+                None => {
+                    self.tell(outbox, "call tree");
+                    self.growing = Some(Growing::new(recording, &self.view));
+                    return None;
+                }
+            };
+            if growing.step(recording, ITEMS_A_STEP) {
+                stages.keep_grown(key, growing.finish());
+            } else {
+                self.growing = Some(growing);
+            }
+            return None;
+        }
+        Some(all)
+    }
+
+    fn unite(
+        &mut self,
+        grown: &[Arc<Grown>],
+        stages: &mut Stages,
+        outbox: &mut Outbox,
+    ) -> Option<Arc<United>> {
+        let sides: Vec<Side> = self.recordings.iter().map(|recording| recording.side).collect();
+        let key = || UnitedKey {
+            grown: sides
+                .iter()
+                .zip(grown)
+                .map(|(&side, grown)| (side, Same(grown.clone())))
+                .collect(),
+            rules: self.view.rules.clone(),
+            folded: self.view.folded.clone(),
+        };
+        if let Some(united) = stages.united.get(&key()) {
+            return Some(united);
+        }
+        let names: Vec<_> =
+            sides.iter().zip(grown).map(|(&side, grown)| (side, &grown.names)).collect();
+        let made = stages.matching.get_or_make(key(), || {
+            let matching = Matching::of(&names, &self.view.rules);
+            let folded = fold_all(&matching, grown, &self.view.folded);
+            Matched { matching, folded }
+        });
+        let matching = &made.matching;
+        let inputs: Vec<UnionInput> = grown
+            .iter()
+            .zip(&made.folded)
+            .zip(&matching.of_function)
+            .map(|((grown, folded), functions)| match folded {
+                Some((tree, weights)) => UnionInput { tree, weights, functions },
+                None => {
+                    UnionInput { tree: &grown.built.tree, weights: &grown.built.weights, functions }
+                }
+            })
+            .collect();
+        let mut builder = match self.union_builder.take() {
+            Some(builder) => builder,
+            None => {
+                self.tell(outbox, "union of both sides");
+                UnionBuilder::new(&inputs, matching.names.functions.len())
+            }
+        };
+        if !builder.step(&inputs, ITEMS_A_STEP) {
+            self.union_builder = Some(builder);
+            return None;
+        }
+        let keys: Vec<GrownKey> =
+            self.recordings.iter().map(|recording| recording.key(&self.view)).collect();
+        stages.keep_only(&keys);
+        let united = United {
+            sides: Sides::new(builder.finish(), matching.names.clone(), &sides),
+            matched: matching.merged.clone(),
+            broken_rules: matching.broken_rules.clone(),
+        };
+        Some(stages.united.put(key(), united))
+    }
+
+    fn weigh(&self, united: &Arc<United>, stages: &mut Stages) -> Result<Arc<Weighed>, Problem> {
+        let view = &self.view;
+        let key = WeighedKey {
+            united: Same(united.clone()),
+            scale: view.scale.clone(),
+            unit: view.unit.clone(),
+            level: view.level,
+            least_change: view.least_change,
+        };
+        if let Some(weighed) = stages.weighed.get(&key) {
+            return Ok(weighed);
+        }
+        let sides = &united.sides;
+        let bases = [Side::Baseline, Side::Comparison].map(|side| self.basis(side, sides));
+        let scaling = Scaling::of(view.scale.as_ref(), [&bases[0], &bases[1]])?;
+        let units: Vec<Unit> =
+            self.recordings.iter().map(|recording| recording.unit(view)).collect();
+        let mut periods: Vec<Period> = self
+            .recordings
+            .iter()
+            .zip(&units)
+            .map(|(recording, unit)| recording.period(unit))
+            .collect();
+        reconcile(&mut periods);
+        let per_weight = [Side::Baseline, Side::Comparison].map(|side| {
+            let of_side = self.recordings.iter().zip(&periods);
+            let (periods, totals): (Vec<Period>, Vec<f64>) = of_side
+                .filter(|(recording, _)| recording.side == side)
+                .map(|(recording, &period)| (period, total_of(recording)))
+                .unzip();
+            samples_per_weight(&periods, &totals)
+        });
+        let level = if view.level > 0.0 && view.level < 1.0 { view.level } else { 0.01 };
+        let options = NoiseOptions { level, least_change: view.least_change.max(0.0) };
+        let noise = Noise::new(sides, &scaling, per_weight, options);
+        let facts = [Side::Baseline, Side::Comparison].map(|side| {
+            let of_side = self.recordings.iter().filter(|recording| recording.side == side);
+            let total = sides.total(side);
+            let per_weight = per_weight[side.index()].ok();
+            SideFacts {
+                files: of_side.map(|recording| recording.file_name.clone()).collect(),
+                total,
+                sample_count: per_weight.map(|samples| (total * samples).round()),
+                duration_ns: bases[side.index()].duration_ns,
+            }
+        });
+        Ok(stages.weighed.put(key, Weighed { scaling, noise, facts }))
+    }
+
+    fn basis(&self, side: Side, sides: &Sides) -> Basis {
+        let of_side: Vec<&Recording> =
+            self.recordings.iter().filter(|recording| recording.side == side).collect();
+        let mean = |of: fn(&Recording) -> Option<f64>| -> Option<f64> {
+            let values: Option<Vec<f64>> = of_side.iter().map(|recording| of(recording)).collect();
+            values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
+        };
+        let yardstick = match &self.view.scale {
+            Some(DiffScale::Yardstick(name)) => {
+                let key = match_key(name);
+                let functions = sides.names.functions.iter();
+                let mut places = functions.enumerate().filter(|(_, function)| {
+                    function.name == *name || match_key(&function.name) == key
+                });
+                places.next().map(|(place, _)| sides.functions[side.index()].total_weights[place])
+            }
+            _ => None,
+        };
+        Basis {
+            unit: of_side.first().map(|recording| recording.unit(&self.view)).unwrap_or_default(),
+            total: sides.total(side),
+            duration_ns: mean(|recording| recording.profile.about.duration_ns),
+            interval_ns: mean(|recording| recording.profile.about.interval_ns),
+            yardstick: yardstick.unwrap_or(0.0),
+        }
+    }
+
+    fn draw(
+        &mut self,
+        united: &United,
+        weighed: &Arc<Weighed>,
+        stages: &mut Stages,
+        outbox: &mut Outbox,
+    ) -> Option<Arc<Drawing>> {
+        let from = (Same(weighed.clone()), self.view.width, self.view.order);
+        if let Some(drawing) = stages.drawing.get(&from) {
+            return Some(drawing);
+        }
+        let (sides, factors) = (&united.sides, weighed.scaling.factors);
+        let (widths, mut builder) = match self.layout_builder.take() {
+            Some(both) => both,
+            None => {
+                self.tell(outbox, "layout");
+                let widths = widths(sides, factors, self.view.width);
+                (widths, LayoutBuilder::new(&sides.tree, self.view.order, &sides.names))
+            }
+        };
+        if !builder.work(&sides.tree, &widths, ITEMS_A_STEP) {
+            self.layout_builder = Some((widths, builder));
+            return None;
+        }
+        let hidden = hidden(sides, factors, self.view.width);
+        Some(stages.drawing.put(from, Drawing { widths, layout: builder.finish(), hidden }))
+    }
+
+    fn tell(&self, outbox: &mut Outbox, stage: &str) {
+        let (revision, stage) = (self.revision, stage.to_owned());
+        outbox.send(Answer::Progress { revision, stage, done: 0.0 });
+    }
+}
+
+/// The trees without the frames of the functions of these names.
+fn fold_all(
+    matching: &Matching,
+    grown: &[Arc<Grown>],
+    names: &[String],
+) -> Vec<Option<(CallTree, NodeWeights)>> {
+    if names.is_empty() {
+        return vec![None; grown.len()];
+    }
+    let keys: Vec<_> = names.iter().map(|name| match_key(name)).collect();
+    let functions = matching.names.functions.iter();
+    let is_folded: Vec<bool> =
+        functions.map(|function| keys.contains(&match_key(&function.name))).collect();
+    let folded = |(grown, functions): (&Arc<Grown>, &Vec<FunctionId>)| {
+        let is_folded = |own: FunctionId| {
+            let id = functions.get(own.0 as usize);
+            id.is_some_and(|id| is_folded.get(id.0 as usize).copied().unwrap_or(false))
+        };
+        Some(fold(&grown.built.tree, &grown.built.weights, is_folded))
+    };
+    grown.iter().zip(&matching.of_function).map(folded).collect()
+}
+
+/// The weight of the samples of a recording that are compared, before transforms.
+fn total_of(recording: &Recording) -> f64 {
+    let threads = &recording.profile.threads;
+    match &recording.input.threads {
+        protocol::Threads::All => recording.profile.total(recording.metric()),
+        protocol::Threads::Some(list) => list
+            .iter()
+            .filter_map(|&thread| threads.get(thread as usize))
+            .map(|thread| thread.total(recording.metric()))
+            .sum(),
+    }
+}

@@ -1,0 +1,274 @@
+//! A diff that is ready: everything that answers are made from.
+
+use super::super::stages::SearchOutcome;
+use super::recording::Recording;
+use super::stages::{Drawing, United, Weighed};
+use crate::call_tree::CallTree;
+use crate::colour::Colours;
+use crate::details::{self, Sources};
+use crate::diff::sentences::answer;
+use crate::diff::sides::Sides;
+use crate::diff::state::Judged;
+use crate::diff::table::DiffTable;
+use crate::export::folded_diff;
+use crate::function_table::FunctionWeights;
+use crate::names::Names;
+use crate::node_names::{normalised, path_hash};
+use crate::search::Found;
+use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, Side};
+use protocol::{Details, FileId, FunctionId, NodeId, NodeName, Place, Shown, TreeId};
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+/// One state of a diff, ready to be drawn and asked about.
+pub struct DiffPicture {
+    pub tree_id: TreeId,
+    recordings: Vec<Recording>,
+    united: Arc<United>,
+    weighed: Arc<Weighed>,
+    drawing: Arc<Drawing>,
+    colours: Arc<(Colours, DiffLegend)>,
+    found: Arc<SearchOutcome>,
+    /// What functions weigh by the width, once asked for.
+    function_weights: OnceCell<FunctionWeights>,
+    /// The table in the order that was asked for last.
+    table: Option<(DiffSort, Arc<DiffTable>)>,
+}
+
+/// What a diff is put together from.
+pub struct Parts {
+    pub tree_number: u32,
+    pub recordings: Vec<Recording>,
+    pub united: Arc<United>,
+    pub weighed: Arc<Weighed>,
+    pub drawing: Arc<Drawing>,
+    pub colours: Arc<(Colours, DiffLegend)>,
+    pub found: Arc<SearchOutcome>,
+}
+
+impl DiffPicture {
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            tree_id: TreeId(parts.tree_number),
+            recordings: parts.recordings,
+            united: parts.united,
+            weighed: parts.weighed,
+            drawing: parts.drawing,
+            colours: parts.colours,
+            found: parts.found,
+            function_weights: OnceCell::new(),
+            table: None,
+        }
+    }
+
+    /// Whether a recording of it is in `file`.
+    pub fn uses(&self, file: FileId) -> bool {
+        self.recordings.iter().any(|recording| recording.input.profile.file == file)
+    }
+
+    pub fn sides(&self) -> &Sides {
+        &self.united.sides
+    }
+
+    pub fn tree(&self) -> &CallTree {
+        &self.united.sides.tree
+    }
+
+    pub fn names(&self) -> &Names {
+        &self.united.sides.names
+    }
+
+    pub fn drawing(&self) -> &Drawing {
+        &self.drawing
+    }
+
+    pub fn colours(&self) -> &Colours {
+        &self.colours.0
+    }
+
+    /// The name of the unit of all weights.
+    pub fn unit_name(&self) -> &str {
+        self.weighed.scaling.unit.name()
+    }
+
+    /// The scale in words.
+    pub fn scale_label(&self) -> &str {
+        &self.weighed.scaling.label
+    }
+
+    /// What numbers are made from.
+    pub fn judged(&self) -> Judged<'_> {
+        Judged {
+            sides: &self.united.sides,
+            scaling: &self.weighed.scaling,
+            noise: &self.weighed.noise,
+        }
+    }
+
+    /// Which functions the search found, if something is searched for and the pattern is one.
+    pub fn found(&self) -> Option<&Found> {
+        self.found.as_ref().as_ref()?.as_ref().ok()
+    }
+
+    /// What functions weigh by the width.
+    pub fn function_weights(&self) -> &FunctionWeights {
+        self.function_weights
+            .get_or_init(|| FunctionWeights::new(self.tree(), &self.drawing.widths, self.names()))
+    }
+
+    /// What details are taken from.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources {
+            tree: self.tree(),
+            weights: &self.drawing.widths,
+            function_weights: self.function_weights(),
+            names: self.names(),
+            layout: &self.drawing.layout,
+        }
+    }
+
+    /// All about a node; weights are those of the width.
+    pub fn details(&self, node: NodeId) -> Details {
+        let mut details = details::details(&self.sources(), node);
+        details.name = self.name_of(details.place.node);
+        details
+    }
+
+    /// The table in an order; the one asked for last is kept.
+    pub fn table(&mut self, sort: DiffSort) -> Arc<DiffTable> {
+        if let Some((order, table)) = &self.table
+            && *order == sort
+        {
+            return table.clone();
+        }
+        let table = Arc::new(DiffTable::new(self.judged(), self.found(), sort));
+        self.table = Some((sort, table.clone()));
+        table
+    }
+
+    /// The answer in words.
+    pub fn answer(&self) -> Vec<protocol::diff::Sentence> {
+        answer(self.judged(), &self.weighed.facts)
+    }
+
+    /// What a picture of it is called.
+    pub fn title(&self) -> String {
+        let [baseline, comparison] =
+            self.weighed.facts.each_ref().map(|facts| facts.files.join(" + "));
+        format!("{baseline} → {comparison} ({})", self.scale_label())
+    }
+
+    /// The name of the comparison's first file.
+    pub fn file_name(&self) -> &str {
+        self.weighed.facts[1].files.first().map_or("", String::as_str)
+    }
+
+    /// What the page is told once the diff is ready; it wants to find the nodes `resolve`.
+    pub fn shown(&self, revision: u32, resolve: &[NodeName]) -> DiffShown {
+        let Weighed { scaling, noise, facts } = &*self.weighed;
+        let occurs = |sums: &FunctionWeights, at: usize| sums.total_weights[at] > 0.0;
+        let functions = (0..self.names().functions.len()).filter(|&at| {
+            let [one, other] = &self.sides().functions;
+            occurs(one, at) || occurs(other, at)
+        });
+        let mut state_counts: Vec<(ChangeState, u32)> = Vec::new();
+        let mut function_count = 0;
+        for at in functions {
+            function_count += 1;
+            let state = self.judged().function_without_p(FunctionId(at as u32)).own.state;
+            match state_counts.iter_mut().find(|(other, _)| *other == state) {
+                Some((_, count)) => *count += 1,
+                None => state_counts.push((state, 1)),
+            }
+        }
+        state_counts.sort_unstable();
+        let metric = self
+            .recordings
+            .last()
+            .and_then(|recording| recording.profile.metrics.get(recording.input.metric as usize));
+        let shown = Shown {
+            revision,
+            tree: self.tree_id,
+            total: scaling.reference,
+            total_before: scaling.reference,
+            unit: scaling.unit.clone(),
+            metric: metric.map(|metric| metric.name.clone()).unwrap_or_default(),
+            row_count: self.drawing.layout.row_count(),
+            node_count: self.tree().len() as u32,
+            function_count,
+            resolved: self.resolve(resolve),
+            search: self.found.as_ref().as_ref().map(|outcome| match outcome {
+                Ok(found) => Ok(found.matches.clone()),
+                Err(problem) => Err(problem.clone()),
+            }),
+            ..Shown::default()
+        };
+        DiffShown {
+            shown,
+            sides: facts.clone(),
+            scale: scaling.scale.clone(),
+            scale_is_default: scaling.is_default,
+            factors: scaling.factors,
+            scale_label: scaling.label.clone(),
+            noise: noise.facts.clone(),
+            legend: self.colours.1.clone(),
+            hidden: self.drawing.hidden,
+            answer: self.answer(),
+            state_counts,
+            matched: self.united.matched.clone(),
+            broken_rules: self.united.broken_rules.clone(),
+            has_inlined: self.has_inlined(),
+        }
+    }
+
+    /// On which sides inlined frames are known.
+    fn has_inlined(&self) -> [bool; 2] {
+        [Side::Baseline, Side::Comparison].map(|side| {
+            let mut of_side = self.recordings.iter().filter(|recording| recording.side == side);
+            of_side.any(|recording| recording.profile.frames.has_inlined())
+        })
+    }
+
+    /// The nodes of these names, each the first in preorder that has it. Names of a single
+    /// recording's nodes lead here too, where no transform has moved them.
+    fn resolve(&self, wanted: &[NodeName]) -> Vec<Option<Place>> {
+        let mut found = vec![None; wanted.len()];
+        if wanted.is_empty() {
+            return found;
+        }
+        let tree = self.tree();
+        let functions = self.names().functions.iter();
+        let names: Vec<_> = functions.map(|function| normalised(&function.name)).collect();
+        let mut hashes = vec![0; tree.len()];
+        for node in tree.nodes().skip(1) {
+            let parent = tree.parent(node);
+            let caller = Some(hashes[parent.0 as usize]).filter(|_| parent != NodeId(0));
+            let name = tree.function(node).and_then(|id| names.get(id.0 as usize));
+            let hash = path_hash(caller, name.map_or("", |name| name));
+            hashes[node.0 as usize] = hash;
+            for (place, name) in found.iter_mut().zip(wanted) {
+                if place.is_none() && name.path_hash == hash {
+                    *place = Some(details::describe(&self.sources(), node).0);
+                }
+            }
+        }
+        found
+    }
+
+    /// The name of a node in links; `None` for the root.
+    fn name_of(&self, node: NodeId) -> Option<NodeName> {
+        let name = |node: NodeId| {
+            self.tree().function(node).map_or("", |function| self.names().name(function))
+        };
+        let hash = details::call_path(self.tree(), node)
+            .into_iter()
+            .fold(None, |caller, node| Some(path_hash(caller, &normalised(name(node)))))?;
+        Some(NodeName { path_hash: hash, leaf: name(node).to_owned() })
+    }
+
+    /// The weights of both sides as two-column folded stacks: as recorded where a side is one
+    /// recording, else their mean.
+    pub fn folded(&self) -> String {
+        folded_diff(self.tree(), &self.sides().weights, self.names()).text
+    }
+}

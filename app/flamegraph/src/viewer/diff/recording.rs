@@ -1,0 +1,101 @@
+//! One recording of a diff: its names, its tree after transforms, its period.
+
+use super::super::stages::Same;
+use crate::call_tree::{BuiltTree, TreeBuilder};
+use crate::diff::counts::Period;
+use crate::names::Names;
+use crate::node_names::NodeNames;
+use crate::transforms::{self, Facts, Transformed};
+use crate::viewer::summary::unit_of;
+use profile::Profile;
+use profile::id::MetricId;
+use protocol::diff::{DiffInput, DiffView, Side};
+use protocol::{Threads, Transform, Unit};
+use std::sync::Arc;
+
+/// What goes into a side.
+#[derive(Clone)]
+pub struct Recording {
+    pub side: Side,
+    pub input: DiffInput,
+    pub profile: Arc<Profile>,
+    pub file_name: String,
+}
+
+impl Recording {
+    /// The metric that is compared.
+    pub fn metric(&self) -> MetricId {
+        MetricId::new(self.input.metric as usize)
+    }
+
+    /// What its weights count.
+    pub fn unit(&self, view: &DiffView) -> Unit {
+        let metric = self.profile.metrics.get(self.input.metric as usize);
+        let own = metric.map(|metric| unit_of(&metric.unit)).unwrap_or_default();
+        view.unit.clone().unwrap_or(own)
+    }
+
+    /// What its tree is made from.
+    pub fn key(&self, view: &DiffView) -> GrownKey {
+        GrownKey {
+            profile: Same(self.profile.clone()),
+            threads: self.input.threads.clone(),
+            metric: self.input.metric,
+            transforms: view.transforms.clone(),
+        }
+    }
+
+    /// What one of its samples weighs.
+    pub fn period(&self, unit: &Unit) -> Period {
+        Period::of(&self.profile, &self.input.threads, self.metric(), unit)
+    }
+}
+
+/// What a recording's tree is made from.
+#[derive(PartialEq)]
+pub struct GrownKey {
+    profile: Same<Profile>,
+    threads: Threads,
+    metric: u32,
+    transforms: Vec<Transform>,
+}
+
+/// A recording's tree and the names of its functions.
+pub struct Grown {
+    pub names: Names,
+    pub built: BuiltTree,
+}
+
+/// A recording's tree in the making.
+pub struct Growing {
+    names: Names,
+    paths: Transformed,
+    builder: TreeBuilder,
+}
+
+impl Growing {
+    pub fn new(recording: &Recording, view: &DiffView) -> Self {
+        let profile = &recording.profile;
+        let plain_names = Names::of(profile, false);
+        let node_names = NodeNames::of(profile, &plain_names);
+        let collapsed = view
+            .transforms
+            .contains(&Transform::CollapseGenerics)
+            .then(|| Names::of(profile, true));
+        let names = collapsed.as_ref().unwrap_or(&plain_names);
+        let facts = Facts { profile, names, plain_names: &plain_names, node_names: &node_names };
+        let paths = transforms::apply(facts, &view.transforms);
+        let threads = &recording.input.threads;
+        let builder = TreeBuilder::new(profile, &paths.paths, threads, recording.metric());
+        Self { names: collapsed.unwrap_or(plain_names), paths, builder }
+    }
+
+    /// Goes on for about `items` samples or paths; returns whether it is done.
+    pub fn step(&mut self, recording: &Recording, items: usize) -> bool {
+        self.builder.step(&recording.profile, &self.paths.paths, items)
+    }
+
+    pub fn finish(self) -> Grown {
+        Grown { names: self.names, built: self.builder.finish() }
+    }
+}

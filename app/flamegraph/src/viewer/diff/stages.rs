@@ -1,0 +1,112 @@
+//! What a diff was made from, stage by stage, so that another scale needs no new union, another
+//! width no new test, other colours no new layout.
+
+use super::super::stages::{Kept, Same, SearchOutcome};
+use super::recording::{Grown, GrownKey};
+use crate::call_tree::CallTree;
+use crate::colour::Colours;
+use crate::diff::matching::Matching;
+use crate::diff::scale::Scaling;
+use crate::diff::sides::Sides;
+use crate::diff::significance::Noise;
+use crate::layout::Layout;
+use crate::weights::NodeWeights;
+use protocol::diff::{
+    DiffColour, DiffLegend, DiffPalette, DiffScale, DiffWidth, MatchedNames, RenameRule, Side,
+    SideFacts,
+};
+use protocol::{Problem, Search, SiblingOrder, Unit};
+use std::sync::Arc;
+
+/// Both sides as one tree.
+pub struct United {
+    pub sides: Sides,
+    pub matched: Vec<MatchedNames>,
+    pub broken_rules: Vec<(u32, Problem)>,
+}
+
+/// Both sides scaled, and noise told from change.
+pub struct Weighed {
+    pub scaling: Scaling,
+    pub noise: Noise,
+    pub facts: [SideFacts; 2],
+}
+
+/// Where bars are, and the weights that their widths stand for.
+pub struct Drawing {
+    pub widths: NodeWeights,
+    pub layout: Layout,
+    pub hidden: f64,
+}
+
+/// The functions of both sides matched, and the trees in which some are folded; none of a recording
+/// whose tree stays as it is.
+pub struct Matched {
+    pub matching: Matching,
+    pub folded: Vec<Option<(CallTree, NodeWeights)>>,
+}
+
+/// What a union is made from.
+#[derive(PartialEq)]
+pub struct UnitedKey {
+    pub grown: Vec<(Side, Same<Grown>)>,
+    pub rules: Vec<RenameRule>,
+    pub folded: Vec<String>,
+}
+
+/// What scale and test are made from.
+#[derive(PartialEq)]
+pub struct WeighedKey {
+    pub united: Same<United>,
+    pub scale: Option<DiffScale>,
+    pub unit: Option<Unit>,
+    pub level: f64,
+    pub least_change: f64,
+}
+
+/// What colours are made from; the last is whether noise has some.
+pub type ColoursKey = (Same<Weighed>, DiffColour, DiffPalette, bool);
+
+/// The newest result of each stage; of trees those of the newest diff's recordings.
+#[derive(Default)]
+pub struct Stages {
+    grown: Vec<(GrownKey, Arc<Grown>)>,
+    pub matching: Kept<UnitedKey, Matched>,
+    pub united: Kept<UnitedKey, United>,
+    pub weighed: Kept<WeighedKey, Weighed>,
+    pub drawing: Kept<(Same<Weighed>, DiffWidth, SiblingOrder), Drawing>,
+    pub colours: Kept<ColoursKey, (Colours, DiffLegend)>,
+    pub found: Kept<(Same<Drawing>, Search), SearchOutcome>,
+    newest_tree: (Option<Same<United>>, u32),
+}
+
+impl Stages {
+    /// A recording's tree, if it was made.
+    pub fn grown(&self, key: &GrownKey) -> Option<Arc<Grown>> {
+        let (_, grown) = self.grown.iter().find(|(other, _)| other == key)?;
+        Some(grown.clone())
+    }
+
+    /// Keeps a tree.
+    pub fn keep_grown(&mut self, key: GrownKey, grown: Grown) {
+        self.grown.push((key, Arc::new(grown)));
+    }
+
+    /// Forgets the trees that the newest diff doesn't have.
+    pub fn keep_only(&mut self, keys: &[GrownKey]) {
+        self.grown.retain(|(key, _)| keys.contains(key));
+    }
+
+    /// The number of a tree that is shown. Trees of diffs count from the middle of all numbers, so
+    /// that none is taken for that of a single recording.
+    pub fn tree_number(&mut self, united: &Arc<United>) -> u32 {
+        const FIRST: u32 = 1 << 31;
+        let (newest, number) = &mut self.newest_tree;
+        let tree = Some(Same(united.clone()));
+        if *newest != tree {
+            *number += 1;
+            *newest = tree;
+        }
+        FIRST + *number
+    }
+}

@@ -1,0 +1,101 @@
+//! Diffs of sides that are empty, foreign to each other, large or deep.
+
+mod diff_viewers;
+
+use diff_viewers::{ask, input, show, table, view, viewer_of};
+use expect_test::expect;
+use flamegraph::viewer::Viewer;
+use protocol::diff::{DiffRequest, DiffShown, DiffView, DiffWidth, NoiseTest};
+use protocol::{NodeId, Threads};
+
+const WIDTHS: [DiffWidth; 4] =
+    [DiffWidth::Larger, DiffWidth::Comparison, DiffWidth::Baseline, DiffWidth::Changed];
+
+fn sentences(shown: &DiffShown) -> String {
+    let texts: Vec<&str> = shown.answer.iter().map(|sentence| sentence.text.as_str()).collect();
+    texts.join("\n")
+}
+
+/// Shows a diff in each width, and sees to it that no number is none.
+fn all_widths(viewer: &mut Viewer, view: DiffView) -> DiffShown {
+    for width in WIDTHS {
+        let shown = show(viewer, DiffView { width, ..view.clone() });
+        assert!(shown.shown.total.is_finite() && shown.hidden.is_finite());
+        assert!(shown.factors.iter().all(|factor| factor.is_finite() && *factor > 0.0));
+        for node in 0..shown.shown.node_count.min(100) {
+            let tree = shown.shown.tree;
+            let (answer, _) = ask(viewer, tree, DiffRequest::Node(NodeId(node)));
+            let protocol::diff::DiffAnswer::Node { change, .. } = answer else { panic!("no node") };
+            assert!(change.total.delta.is_finite() && change.total.points.is_finite());
+        }
+        ask(viewer, shown.shown.tree, DiffRequest::Moved);
+    }
+    show(viewer, view)
+}
+
+#[test]
+fn an_empty_side_is_said_to_be_empty() {
+    let mut viewer = viewer_of(&["main;a 3\nmain;b 1\n"]);
+    let nothing = protocol::diff::DiffInput { threads: Threads::Some(vec![9]), ..input(0, 0) };
+    let shown = all_widths(&mut viewer, DiffView::of(input(0, 0), nothing.clone()));
+    assert_eq!(sentences(&shown), "The comparison is empty: all of the baseline is gone.");
+    assert_eq!(shown.noise.test, NoiseTest::LeastChange);
+    let shown = all_widths(&mut viewer, DiffView::of(nothing.clone(), input(0, 0)));
+    assert_eq!(sentences(&shown), "The baseline is empty: all of the comparison is new.");
+    let shown = all_widths(&mut viewer, DiffView::of(nothing.clone(), nothing));
+    assert_eq!(sentences(&shown), "Both sides are empty.");
+}
+
+#[test]
+fn sides_without_a_common_function_are_asked_about() {
+    let mut viewer = viewer_of(&["main;a 300\nmain;b 101\n", "start;c 200\nstart;d 101\n"]);
+    let shown = all_widths(&mut viewer, view());
+    expect![[r#"
+        The total fell from 401 weight to 301 weight (−24.9 %).
+        The two sides have no function in common: are these recordings of one program?
+        `a` is gone: it was 74.8 % (−74.8 points; total 74.8 % → 0 %).
+        `c` is new: 66.4 % (+66.4 points; total 0 % → 66.4 %).
+        `d` is new: 33.6 % (+33.6 points; total 0 % → 33.6 %).
+        `b` is gone: it was 25.2 % (−25.2 points; total 25.2 % → 0 %).
+        Functions that are new make 100.0 %, functions that are gone made 100.0 %.
+        In all 4 functions changed: −100.0 points and +100.0 points."#]]
+    .assert_eq(&sentences(&shown));
+}
+
+#[test]
+fn large_weights_stay_exact() {
+    let mut viewer = viewer_of(&[
+        "main;a 1000000000000000\nmain;b 2000000000000000\n",
+        "main;a 1000000000000001\nmain;b 1999999999999999\n",
+    ]);
+    let scale = Some(protocol::diff::DiffScale::None);
+    let shown = all_widths(&mut viewer, DiffView { scale, ..view() });
+    expect![[r#"
+        a: self 1000000000000000 → 1000000000000001 same, total 1000000000000000 → 1000000000000001 same
+        b: self 2000000000000000 → 1999999999999999 same, total 2000000000000000 → 1999999999999999 same
+        main: self 0 → 0 same, total 3000000000000000 → 3000000000000000 same
+    "#]].assert_eq(&table(&mut viewer, shown.shown.tree));
+}
+
+#[test]
+fn a_deep_stack_is_compared() {
+    let stack = |leaf: &str| format!("{}{leaf} 7\n", "f;g;".repeat(100_000));
+    let mut viewer = viewer_of(&[&stack("a"), &stack("b")]);
+    let shown = show(&mut viewer, view());
+    assert_eq!(shown.shown.node_count, 200_003);
+    ask(&mut viewer, shown.shown.tree, DiffRequest::Moved);
+    let folded = vec!["g".to_owned()];
+    let shown = show(&mut viewer, DiffView { folded, ..view() });
+    assert_eq!(shown.shown.node_count, 4);
+}
+
+#[test]
+fn many_functions_are_compared() {
+    let side = |weight: u32| -> String {
+        (0..30_000).map(|number| format!("main;f{number} {}\n", 1 + number % weight)).collect()
+    };
+    let mut viewer = viewer_of(&[&side(3), &side(4)]);
+    let shown = show(&mut viewer, view());
+    assert_eq!(shown.shown.function_count, 30_001);
+    assert_eq!(sentences(&shown).lines().count(), 2);
+}

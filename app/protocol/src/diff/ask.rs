@@ -1,0 +1,76 @@
+//! What the page asks of a diff beside what it asks of any picture, and the answers.
+
+use super::{DiffRow, DiffRows, DiffSort, MovedFunction, NodeChange};
+use crate::tree::{FunctionId, NodeId};
+use serde::{Deserialize, Serialize};
+
+/// What can be taken out of a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DiffExport {
+    /// Two-column folded stacks, unscaled where each side is one recording.
+    Folded,
+    /// The table as comma-separated values.
+    Csv,
+    /// Answer and table as Markdown, for a pull request.
+    Markdown {
+        /// How many rows at most.
+        rows: u32,
+    },
+}
+
+/// What the page asks of a diff beside what it asks of any picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DiffRequest {
+    /// The numbers of a node. Answer: `Node`.
+    Node(NodeId),
+    /// The row of a function. Answer: `Function`.
+    Function(FunctionId),
+    /// A window of the table, filtered by the view's search. Answer: `Rows`.
+    Rows {
+        /// The order.
+        sort: DiffSort,
+        /// The first row wanted.
+        start: u32,
+        /// How many rows are wanted.
+        count: u32,
+        /// The function whose row the page wants to know.
+        selected: Option<FunctionId>,
+    },
+    /// Which functions seem to be inlined on one side and called on the other? Takes a while.
+    /// Answer: `Moved`.
+    Moved,
+    /// Write something out. Answer: `Exported`, with the bytes beside it.
+    Export {
+        /// What.
+        what: DiffExport,
+        /// The order of the table.
+        sort: DiffSort,
+    },
+}
+
+/// What the engine says of a diff.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DiffAnswer {
+    /// The numbers of a node.
+    Node {
+        /// The node.
+        node: NodeId,
+        /// They.
+        change: NodeChange,
+    },
+    /// The row of a function; `None` if there is no such function.
+    Function(Option<DiffRow>),
+    /// A window of the table.
+    Rows(DiffRows),
+    /// Functions that seem to be inlined on one side, the heaviest first.
+    Moved(Vec<MovedFunction>),
+    /// Something was written out.
+    Exported {
+        /// A good name for the file.
+        file_name: String,
+        /// Its media type.
+        media_type: String,
+        /// What it is.
+        what: DiffExport,
+    },
+}
