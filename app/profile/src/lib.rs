@@ -20,7 +20,9 @@ pub mod warning;
 
 mod builder;
 mod dead_ends;
+mod drawn;
 mod firefox;
+mod flamegraph_svg;
 mod folded;
 mod recording;
 mod samply;
