@@ -51,6 +51,8 @@ pub(crate) struct Drawing {
     pub(crate) slack: f64,
     /// What weights count, for warnings.
     pub(crate) unit: String,
+    /// Whether it can't be a flame chart.
+    pub(crate) is_merged: bool,
 }
 
 /// The samples that a drawing was made of.
@@ -87,7 +89,7 @@ impl Drawing {
         let placed = place::place(&self, builder);
         warnings.add_many(NO_CALLER, placed.without_caller, Place::Whole, "");
         let is_differential = self.bars.iter().any(|bar| bar.delta_percent.is_some());
-        let is_flame_chart = placed.is_flame_chart && !is_differential;
+        let is_flame_chart = placed.is_flame_chart && !is_differential && !self.is_merged;
         let stacks = self.stacks(&placed.callers, builder);
         let selves = self.selves(&placed.callee_weights, total, warnings);
         if !is_flame_chart {

@@ -88,5 +88,6 @@ pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
     crate::samply::FORMAT,
     crate::flamegraph_svg::FORMAT,
+    crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,
 ];

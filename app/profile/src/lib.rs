@@ -18,6 +18,7 @@ pub mod symbols;
 pub mod thread;
 pub mod warning;
 
+mod async_profiler_html;
 mod builder;
 mod dead_ends;
 mod drawn;

@@ -32,8 +32,13 @@ pub(super) fn profile(mut read: Read) -> Result<Imported, ImportError> {
     };
     let slack = if is_exact { 0.0 } else { 2.5 / 10_f64.powi(read.decimals.min(15) as i32) };
     let Read { mut builder, mut warnings, bars, unit, heading, .. } = read;
-    let drawing =
-        Drawing { bars, root: root.map(|(root, _)| root.frame), slack, unit: unit.clone() };
+    let drawing = Drawing {
+        bars,
+        root: root.map(|(root, _)| root.frame),
+        slack,
+        unit: unit.clone(),
+        is_merged: false,
+    };
     let drawn = drawing.samples(total, &mut builder, &mut warnings);
     if drawn.stacks.is_empty() {
         return Err(error("a flame graph in which nothing has weight".to_owned(), RECORD));
