@@ -84,6 +84,7 @@ pub fn apply_one(facts: Facts<'_>, transform: &Transform, paths: &mut CallPaths)
         }
         Transform::MergeInlined => merge_inlined(facts.profile, paths),
         Transform::TrimRuntime => runtime::trim(facts.names, paths),
+        Transform::TrimBenchmark => runtime::trim_benchmark(facts.names, paths),
         Transform::CollapseGenerics => {
             facts.names.functions.len() != facts.plain_names.functions.len()
                 || facts

@@ -193,6 +193,48 @@ fn the_runtime_is_trimmed_and_the_label_stays() {
 }
 
 #[test]
+fn benchmarks_begin_at_the_code_that_is_measured() {
+    check(
+        "app;main;criterion::Criterion<M>::bench_function;<criterion::bencher::Bencher<M>>::iter;count::run;work 1\n\
+         app;main;bench;iter<criterion::measurement::WallTime, usize, f>;{closure#0};work 2\n\
+         app;main;divan::bench::Bencher<C>::bench_loop;work 4\n\
+         app;main;test::bench::ns_iter_inner;work 8\n\
+         app;main;criterion::stats::bootstrap;iter<u8>;sum 16",
+        &[Transform::TrimBenchmark],
+        expect![[r#"
+            all 31 (0)
+              app 16 (0)
+                main 16 (0)
+                  criterion::stats::bootstrap 16 (0)
+                    iter<u8> 16 (0)
+                      sum 16 (16)
+              count::run 1 (0)
+                work 1 (1)
+              {closure#0} 2 (0)
+                work 2 (2)
+              work 12 (12)
+        "#]],
+    );
+}
+
+/// What a bench run of criterion recorded: nearly all of it is the code that is measured.
+#[test]
+fn a_recorded_benchmark_begins_at_its_code() {
+    let profile = data("svg/wordstat/before/criterion-flamegraph.svg.gz");
+    let (names, built, idle) = build(&profile, &[Transform::TrimBenchmark]);
+    assert_eq!(idle, [] as [u32; 0]);
+    let text = dump(&names, &built.tree, &built.weights);
+    let outermost = text.lines().filter(|line| !line.starts_with("      "));
+    let outermost: Vec<_> = outermost.collect();
+    expect![[r#"
+        all 498 (0)
+          wordstat-bench 498 (0)
+            _start 1 (0)
+            {closure#0} 497 (0)"#]]
+    .assert_eq(&outermost.join("\n"));
+}
+
+#[test]
 fn inlined_frames_are_merged_into_what_they_are_inlined_in() {
     let mut builder = ProfileBuilder::new("inlined");
     let mut frame = |name, inlined| {

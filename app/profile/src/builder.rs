@@ -135,6 +135,12 @@ impl ProfileBuilder {
         self.profile.stacks = stacks;
     }
 
+    /// Takes the stacks out, so that others can be made of them.
+    pub(crate) fn take_stacks(&mut self) -> Stacks {
+        self.stack_rows.clear();
+        std::mem::take(&mut self.profile.stacks)
+    }
+
     /// Adds a metric.
     pub fn push_metric(&mut self, metric: Metric) -> MetricId {
         self.profile.metrics.push(metric);

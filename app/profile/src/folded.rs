@@ -15,7 +15,7 @@
 //! - Austin writes comment lines that matter, and three numbers a line ([`header`], [`weight`]).
 
 mod columns;
-mod frame_name;
+pub(crate) mod frame_name;
 mod header;
 mod names;
 mod path;

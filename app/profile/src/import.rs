@@ -84,5 +84,10 @@ pub struct Format {
 }
 
 /// All formats that can be opened. Where two are equally sure of a file, the first one has it.
-pub const FORMATS: &[Format] =
-    &[crate::firefox::FORMAT, crate::samply::FORMAT, crate::folded::FORMAT];
+pub const FORMATS: &[Format] = &[
+    crate::firefox::FORMAT,
+    crate::samply::FORMAT,
+    crate::flamegraph_svg::FORMAT,
+    crate::async_profiler_html::FORMAT,
+    crate::folded::FORMAT,
+];

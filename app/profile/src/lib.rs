@@ -18,9 +18,12 @@ pub mod symbols;
 pub mod thread;
 pub mod warning;
 
+mod async_profiler_html;
 mod builder;
 mod dead_ends;
+mod drawn;
 mod firefox;
+mod flamegraph_svg;
 mod folded;
 mod recording;
 mod samply;

@@ -110,7 +110,7 @@ fn formats_to_come() {
     check(
         "<?xml version=\"1.0\"?><!-- made; by 1 -->\n<!DOCTYPE svg>\n<svg width=\"1200\">",
         expect![[r#"
-            error: Expected a profile in a format that can be opened, found a picture (SVG). Pictures of flame graphs can't be opened yet; drop the folded stacks that it was made of: `cargo flamegraph --post-process 'tee profile.folded'` keeps them.
+            error: Expected a profile in a format that can be opened, found a picture (SVG) that isn't a flame graph of inferno or flamegraph.pl. It isn't a profile: drop the file that the profiler wrote.
         "#]],
     );
     check(

@@ -125,6 +125,8 @@ pub enum Transform {
     CollapseGenerics,
     /// Repeated calls of a function count once.
     CollapseRecursion,
+    /// Begin each stack of a benchmark at the code that is measured, after the runner's frames.
+    TrimBenchmark,
 }
 
 /// What is searched for.

@@ -6,6 +6,28 @@ pub fn is_runtime_marker(name: &str) -> bool {
     last_segment(name) == "__rust_begin_short_backtrace"
 }
 
+/// Whether `name` is the function of a benchmark runner that calls the code to be measured:
+/// criterion's, divan's and libtest's `Bencher`. An inlined frame may lack its path:
+/// `iter<criterion::measurement::WallTime, usize, count::bench::{closure_env#0}>`.
+pub fn is_benchmark_marker(name: &str) -> bool {
+    const RUNNERS: [&str; 6] = [
+        "criterion::bencher::Bencher",
+        "criterion::Bencher",
+        "divan::bench::",
+        "test::bench::Bencher",
+        "test::bench::ns_iter_inner",
+        "test::Bencher",
+    ];
+    let path = name.strip_prefix('<').unwrap_or(name);
+    let is_inlined_iter = || {
+        name.starts_with("iter")
+            && name.split_once('<').is_some_and(|(function, arguments)| {
+                !function.contains("::") && arguments.starts_with("criterion::measurement::")
+            })
+    };
+    RUNNERS.iter().any(|runner| path.starts_with(runner)) || is_inlined_iter()
+}
+
 /// Whether `name` stands at the root of stacks before any code of the program: what the loader, the
 /// C library and Rust's std run to start a program or a thread.
 pub fn is_runtime_start(name: &str) -> bool {

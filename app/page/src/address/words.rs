@@ -111,6 +111,7 @@ pub fn transform(transform: &Transform) -> String {
         Transform::TrimRuntime => "trim-runtime".to_owned(),
         Transform::CollapseGenerics => "collapse-generics".to_owned(),
         Transform::CollapseRecursion => "collapse-recursion".to_owned(),
+        Transform::TrimBenchmark => "trim-benchmark".to_owned(),
     }
 }
 
@@ -123,6 +124,7 @@ pub fn transform_of(text: &str) -> Option<Transform> {
             "trim-runtime" => Some(Transform::TrimRuntime),
             "collapse-generics" => Some(Transform::CollapseGenerics),
             "collapse-recursion" => Some(Transform::CollapseRecursion),
+            "trim-benchmark" => Some(Transform::TrimBenchmark),
             _ => None,
         };
     };

@@ -20,6 +20,11 @@ pub const RUST_SWITCHES: &[(Transform, &str, &str)] = &[
         "Stacks begin after _start, main's wrappers and __rust_begin_short_backtrace",
     ),
     (
+        Transform::TrimBenchmark,
+        "Begin at the benchmark",
+        "Stacks of criterion, divan and libtest begin at the code that is measured",
+    ),
+    (
         Transform::CollapseGenerics,
         "Collapse generics",
         "Functions that differ only in generic arguments are one",

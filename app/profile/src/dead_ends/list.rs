@@ -122,9 +122,9 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: "This format can't be opened yet; `pprof -raw FILE | stackcollapse-go.pl > profile.folded` makes a file that can be.",
     },
     DeadEnd {
-        found: "a picture (SVG)",
+        found: "a picture (SVG) that isn't a flame graph of inferno or flamegraph.pl",
         mark: Mark::Tag("svg"),
-        advice: "Pictures of flame graphs can't be opened yet; drop the folded stacks that it was made of: `cargo flamegraph --post-process 'tee profile.folded'` keeps them.",
+        advice: NOT_A_PROFILE,
     },
     lines(
         "a callgrind file",

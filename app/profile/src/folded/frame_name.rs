@@ -13,7 +13,7 @@ use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
 
 /// Adds the frame that `text` describes.
-pub(super) fn frame(text: &str, is_austin: bool, builder: &mut ProfileBuilder) -> FrameId {
+pub(crate) fn frame(text: &str, is_austin: bool, builder: &mut ProfileBuilder) -> FrameId {
     let parts = parse(text, is_austin);
     let name = builder.string(parts.name);
     let file = parts.file.map(|file| builder.string(file));

@@ -56,6 +56,7 @@ fn transform() -> impl Strategy<Value = Transform> {
         Just(Transform::TrimRuntime),
         Just(Transform::CollapseGenerics),
         Just(Transform::CollapseRecursion),
+        Just(Transform::TrimBenchmark),
     ]
 }
 
