@@ -85,4 +85,4 @@ pub struct Format {
 
 /// All formats that can be opened. Where two are equally sure of a file, the first one has it.
 pub const FORMATS: &[Format] =
-    &[crate::firefox::FORMAT, crate::samply::FORMAT, crate::folded::FORMAT];
+    &[crate::firefox::FORMAT, crate::samply::FORMAT, crate::perf::FORMAT, crate::folded::FORMAT];

@@ -22,6 +22,7 @@ mod builder;
 mod dead_ends;
 mod firefox;
 mod folded;
+mod perf;
 mod recording;
 mod samply;
 
