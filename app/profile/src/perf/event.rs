@@ -26,9 +26,12 @@ pub(super) fn parse(line: &[u8]) -> Option<Event<'_>> {
 }
 
 fn with_time(line: &[u8]) -> Option<Event<'_>> {
+    /// Names of threads have 15 bytes: a time further to the right is text of something else.
+    const FURTHEST_BYTES: usize = 512;
     let mut from = 0;
+    let near = line.get(..line.len().min(FURTHEST_BYTES))?;
     // A time ends in the first colon that has digits and a dot before it.
-    while let Some(colon) = line.get(from..).and_then(|rest| memchr::memchr(b':', rest)) {
+    while let Some(colon) = near.get(from..).and_then(|rest| memchr::memchr(b':', rest)) {
         let end = from + colon;
         from = end + 1;
         let (before, word) = last_word(line.get(..end)?);

@@ -7,6 +7,7 @@ use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Where the current sample goes, and what its event line said.
 #[derive(Clone, Copy)]
@@ -24,14 +25,15 @@ pub(super) struct Tables {
     /// By name, process and thread: a thread that renames itself is two.
     thread_rows: FxHashMap<Vec<u8>, usize>,
     events: Vec<EventKind>,
+    event_rows: FxHashMap<Vec<u8>, usize>,
     first_ns: Option<u64>,
     key: Vec<u8>,
 }
 
 struct ThreadTables {
     thread: Thread,
-    /// A table for each event.
-    tables: Vec<Table>,
+    /// A table for each event that came, by its row.
+    tables: BTreeMap<usize, Table>,
 }
 
 #[derive(Default)]
@@ -64,7 +66,7 @@ impl Tables {
             Some(&row) => row,
             None => self.add_thread(event),
         };
-        let known = self.events.iter().position(|known| known.name == event.name);
+        let known = self.event_rows.get(event.name).copied();
         let row = known.unwrap_or_else(|| {
             self.events.push(EventKind {
                 name: event.name.to_vec(),
@@ -72,6 +74,7 @@ impl Tables {
                 period: None,
                 samples: 0,
             });
+            self.event_rows.insert(event.name.to_vec(), self.events.len() - 1);
             self.events.len() - 1
         });
         Target { thread, event: row, time_ns: event.time_ns, period: event.period }
@@ -81,7 +84,7 @@ impl Tables {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let (name, tid, pid) = (text(event.comm), text(event.tid), text(event.pid));
         let thread = Thread { name, tid, pid, ..Thread::default() };
-        self.threads.push(ThreadTables { thread, tables: Vec::new() });
+        self.threads.push(ThreadTables { thread, tables: BTreeMap::new() });
         self.thread_rows.insert(self.key.clone(), self.threads.len() - 1);
         self.threads.len() - 1
     }
@@ -89,10 +92,7 @@ impl Tables {
     pub(super) fn push(&mut self, target: Target, stack: Option<StackId>) {
         let Some(event) = self.events.get_mut(target.event) else { return };
         let Some(thread) = self.threads.get_mut(target.thread) else { return };
-        if thread.tables.len() <= target.event {
-            thread.tables.resize_with(target.event + 1, Table::default);
-        }
-        let Some(table) = thread.tables.get_mut(target.event) else { return };
+        let table = thread.tables.entry(target.event).or_default();
         let period = target.period.unwrap_or(1.0);
         event.has_periods |= target.period.is_some();
         event.period =
@@ -112,10 +112,10 @@ impl Tables {
         let metrics: Vec<_> =
             self.events.iter().map(|event| builder.push_metric(event.metric())).collect();
         for ThreadTables { mut thread, tables } in self.threads {
-            for ((table, event), &metric) in tables.into_iter().zip(&self.events).zip(&metrics) {
-                if table.stacks.is_empty() {
+            for (row, table) in tables {
+                let (Some(event), Some(&metric)) = (self.events.get(row), metrics.get(row)) else {
                     continue;
-                }
+                };
                 // A time for each sample or none.
                 let all = table.times_ns.len() == table.stacks.len();
                 let times = table.times_ns.iter().filter(|_| all);
