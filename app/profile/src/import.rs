@@ -87,6 +87,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
     crate::samply::FORMAT,
+    crate::perf::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

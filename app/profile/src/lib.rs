@@ -25,6 +25,7 @@ mod drawn;
 mod firefox;
 mod flamegraph_svg;
 mod folded;
+mod perf;
 mod recording;
 mod samply;
 

@@ -23,8 +23,6 @@ pub(super) enum Mark {
     Lines(&'static [&'static str]),
     /// A JSON object with these keys, or a list whose first element has them.
     Keys(&'static [&'static str]),
-    /// A line as `perf script` writes them: `name 12/34 [001] 5.678: 1003009 cycles:`.
-    PerfScript,
     /// The first message of an uncompressed pprof file.
     Pprof,
 }
@@ -46,7 +44,6 @@ impl Mark {
             }
             Self::Keys(wanted) => top_level_keys(head)
                 .is_some_and(|keys| wanted.iter().all(|&key| keys.iter().any(|have| have == key))),
-            Self::PerfScript => lines().take(2000).any(is_perf_event),
             Self::Pprof => is_pprof(head),
         }
     }
@@ -111,11 +108,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
     // Profiles of formats that are still to come.
-    DeadEnd {
-        found: "the text of `perf script`",
-        mark: Mark::PerfScript,
-        advice: "This format can't be opened yet; `inferno-collapse-perf FILE > profile.folded` makes a file that can be.",
-    },
     DeadEnd {
         found: "a pprof profile",
         mark: Mark::Pprof,
@@ -202,7 +194,7 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
 ];
 
 const PERF_DATA: &str = "It needs the binaries it was recorded from: on that machine run \
-                         `perf script -i perf.data | inferno-collapse-perf > profile.folded`.";
+                         `perf script -i perf.data > profile.perf`.";
 const HTML: &str = "If it is a report of a profiler, drop the file that the report was made of.";
 
 /// Whether `tag` opens the markup, skipping blanks, declarations and comments.
@@ -223,29 +215,6 @@ fn first_tag_is(head: &[u8], tag: &str) -> bool {
         rest = inside.get(at + end.len()..).unwrap_or_default().trim_ascii_start();
     }
     false
-}
-
-/// `name 12/34 [001] 5.678901: 1003009 cycles:`: a number, maybe a processor, a time with a colon,
-/// and an event with one.
-fn is_perf_event(line: &[u8]) -> bool {
-    let Ok(line) = std::str::from_utf8(line) else {
-        return false;
-    };
-    let words: Vec<_> = line.split_ascii_whitespace().collect();
-    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_time = |word: &str| {
-        let parts = word.strip_suffix(':').and_then(|time| time.split_once('.'));
-        parts.is_some_and(|(seconds, fraction)| is_number(seconds) && is_number(fraction))
-    };
-    let Some(at) = words.iter().position(|word| is_time(word)).filter(|&at| at >= 2) else {
-        return false;
-    };
-    let is_processor = |word: &str| word.starts_with('[') && word.ends_with(']');
-    let before = words.get(at - 1).copied().unwrap_or("");
-    let id =
-        if is_processor(before) { words.get(at.wrapping_sub(2)).copied() } else { Some(before) };
-    let is_id = id.is_some_and(|id| id.split('/').all(is_number));
-    is_id && words.get(at + 1..).is_some_and(|event| event.iter().any(|word| word.ends_with(':')))
 }
 
 /// A first field `sample_type` of two small numbers: `0a 04 08 01 10 02`.
