@@ -6,7 +6,6 @@ mod drop;
 mod empty;
 mod export_menu;
 mod files;
-mod formats;
 mod function_cells;
 mod function_rows;
 mod functions;

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod diff;
 pub mod export;
 pub mod file;
+pub mod formats;
 pub mod import;
 pub mod request;
 pub mod scene;

@@ -1,11 +1,11 @@
 //! What the page shows while nothing is open: an invitation.
 
-use super::formats::FORMATS;
 use super::icons::{LOCK, icon, sign};
 use super::widgets::text_button;
 use super::{open_dialog, pick_files};
 use crate::state::{Phase, State};
 use leptos::prelude::*;
+use protocol::formats::{FORMATS, Format};
 
 /// The invitation: how to open something, what can be opened, and what becomes of it.
 #[component]
@@ -43,7 +43,7 @@ pub fn EmptyState() -> impl IntoView {
     }
 }
 
-fn format_row(format: &'static super::formats::Format) -> AnyView {
+fn format_row(format: &'static Format) -> AnyView {
     let command = (!format.command.is_empty()).then(|| {
         view! { <code>{format.command}</code> }
     });

@@ -28,6 +28,16 @@ pub const FORMATS: &[Format] = &[
         command: "",
     },
     Format {
+        name: "perf script",
+        from: "perf record, then its text: all events, threads and inlined frames",
+        command: "perf record -g ./app && perf script > app.perf",
+    },
+    Format {
+        name: "Flame graph SVG",
+        from: "cargo flamegraph, inferno, flamegraph.pl, criterion with pprof: the stacks come back",
+        command: "cargo flamegraph --bin app",
+    },
+    Format {
         name: "Folded stacks",
         from: "perf with inferno, or FlameGraph's stackcollapse scripts",
         command: "perf script | inferno-collapse-perf > app.folded",
@@ -36,5 +46,10 @@ pub const FORMATS: &[Format] = &[
         name: "Folded stacks",
         from: "py-spy, rbspy, Austin, async-profiler, bcc, tracing-flame",
         command: "py-spy record --format raw -o app.folded -- python app.py",
+    },
+    Format {
+        name: "async-profiler HTML",
+        from: "the page that async-profiler writes",
+        command: "asprof -d 30 -f app.html PID",
     },
 ];
