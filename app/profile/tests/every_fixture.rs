@@ -23,7 +23,7 @@ fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.extension().is_some_and(|ending| ending == "md") {
+            } else if path.extension().is_none_or(|ending| ending != "md") {
                 let content = unpacked(&path);
                 found.push((path, content));
             }
