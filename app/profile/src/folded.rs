@@ -19,6 +19,7 @@ pub(crate) mod frame_name;
 mod header;
 mod names;
 mod path;
+mod repeats;
 mod sniff;
 mod weight;
 
@@ -33,6 +34,7 @@ use columns::{Columns, Pending, Reading};
 use header::Header;
 use names::Names;
 use path::Path;
+use repeats::Repeats;
 use weight::{Weight, Written};
 
 /// How users call folded stacks, and how they are recognised and read.
@@ -67,6 +69,7 @@ struct Read {
     header: Header,
     names: Names,
     path: Path,
+    repeats: Repeats,
     stacks: Vec<Option<StackId>>,
     columns: Columns,
     warnings: Warnings,
@@ -100,6 +103,7 @@ impl Folded {
             header: Header::default(),
             names: Names::default(),
             path: Path::default(),
+            repeats: Repeats::default(),
             stacks: Vec::new(),
             columns: Columns::new(options.two_columns),
             warnings: Warnings::default(),
@@ -155,9 +159,23 @@ impl Read {
                 self.columns.saw_one_number();
             }
         }
-        let stack = self.path.stack(stack, &mut self.builder, &mut self.names, &self.header);
+        let stack = self.stack(stack);
         self.stacks.push(Some(stack));
         self.columns.push(weight);
+    }
+
+    /// The stack that `text` stands for.
+    fn stack(&mut self, text: &[u8]) -> StackId {
+        // In Austin's files a comment can change what the same text means.
+        let key = if self.header.is_austin() { None } else { self.repeats.key(text) };
+        if let Some(stack) = key.and_then(|key| self.repeats.find(key)) {
+            return stack;
+        }
+        let stack = self.path.stack(text, &mut self.builder, &mut self.names, &self.header);
+        if let Some(key) = key {
+            self.repeats.remember(key, stack);
+        }
+        stack
     }
 
     /// Austin's triples, unless another sort of line came first.
