@@ -91,6 +91,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     opening::the_empty_page_invites,
     opening::the_example_opens,
     opening::the_recording_is_described,
+    opening::what_other_tools_write_opens,
     picture::a_bar_is_zoomed_to_and_back,
     picture::the_breadcrumb_goes_back,
     picture::the_hand_moves_the_picture,

@@ -122,3 +122,19 @@ pub async fn marks_tell_when(page: &Page) -> Outcome {
     assert!(times.is_sorted_by(|a, b| a.as_f64() <= b.as_f64()), "{times:?}");
     Ok(())
 }
+
+pub async fn what_other_tools_write_opens(page: &Page) -> Outcome {
+    // The numbers are those of the README of the recordings.
+    let files = [
+        ("perf/before/perf-script.txt.gz", "1.24 s"),
+        ("svg/wordstat/before/flamegraph.svg.gz", "1,236,710,097"),
+    ];
+    for (path, total) in files {
+        page.open("").await?;
+        page.show("unknown", &fixture(path)?).await?;
+        page.see(".crumbs button", &format!("All, {total}")).await?;
+        page.see(".legend .entry", "wordstat").await?;
+        page.screenshot(path.split('/').next_back().unwrap_or(path)).await?;
+    }
+    Ok(())
+}
