@@ -4,6 +4,7 @@
 //! slices ─▶ gzip, zlib (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
 //! ```
 
+pub(crate) mod broken_json;
 mod encoding;
 pub(crate) mod lines;
 mod reader;
@@ -87,6 +88,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
     crate::samply::FORMAT,
+    crate::cpuprofile::FORMAT,
     crate::perf::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,

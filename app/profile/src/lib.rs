@@ -20,6 +20,8 @@ pub mod warning;
 
 mod async_profiler_html;
 mod builder;
+mod call_tree;
+mod cpuprofile;
 mod dead_ends;
 mod drawn;
 mod firefox;

@@ -151,7 +151,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     keys("a speedscope profile", &["$schema", "profiles", "shared"], IN_SPEEDSCOPE),
     keys("a Chrome trace", &["traceEvents"], IN_SPEEDSCOPE),
     keys("a Chrome trace", &["ph", "ts"], IN_SPEEDSCOPE),
-    keys("a Chrome CPU profile", &["nodes", "timeDeltas"], IN_SPEEDSCOPE),
     keys(
         "a Chrome heap snapshot",
         &["snapshot", "nodes", "edges"],

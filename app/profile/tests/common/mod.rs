@@ -1,6 +1,8 @@
 //! Helpers of the tests: import from memory, and a profile as text.
 #![allow(dead_code, reason = "each test file uses some of them")]
 
+pub mod expected;
+
 use profile::import::{ImportOptions, Imported, Reader};
 use profile::{ImportError, Profile};
 use std::fmt::Write;

@@ -1,0 +1,149 @@
+//! CPU profiles of V8: `.cpuprofile` files of Chrome's developer tools, Node and Deno.
+//!
+//! ```json
+//! {"nodes": [{"id": 1, "callFrame": {"functionName": "(root)", "url": "", "lineNumber": -1,
+//!             "columnNumber": -1}, "hitCount": 0, "children": [2]}, …],
+//!  "startTime": 163140599286, "endTime": 163140647178,
+//!  "samples": [2, 5, 5], "timeDeltas": [11575, 1060, 1045]}
+//! ```
+//!
+//! `timeDeltas[i]` are the microseconds between sample `i - 1` (or the start) and sample `i`, so
+//! a sample lasts for the *next* delta, and the last one for an unknown time. Lines and columns
+//! count from 0; -1 is none. Nodes name their children, or in some writers their `parent`. Source:
+//! the `Profiler` domain of the Chrome DevTools Protocol, where `samples` may be missing: then
+//! `hitCount` says how many fell on each node.
+
+mod document;
+mod samples;
+
+use crate::call_tree;
+use crate::import::{Certainty, Format, Imported, Importer, broken_json};
+use crate::json::{JsonError, Scanner};
+use crate::recording::About;
+use crate::thread::Thread;
+use crate::warning::{ImportError, Place, Warnings};
+use document::Document;
+use rustc_hash::FxHashMap;
+
+/// How users call it, and how it is recognised and read.
+pub(crate) const FORMAT: Format = Format {
+    name: "CPU profile of Chrome and Node",
+    recorded_by: "node --cpu-prof SCRIPT; Chrome's developer tools (Performance)",
+    sniff: |_name, head| sniff(head),
+    start: |name, _options| {
+        Box::new(CpuProfileImporter {
+            scanner: Scanner::new(document::Place::Document),
+            document: Document::new(name),
+            broken: None,
+        })
+    },
+};
+
+const EXPECTED: &str = "a CPU profile of Chrome or Node";
+
+fn sniff(head: &[u8]) -> Certainty {
+    let mut document = Document::new("");
+    // Whether the head is cut, or breaks later, doesn't matter here.
+    let _ = Scanner::new(document::Place::Document).push(head, &mut document);
+    match (document.has_call_frame, document.has_nodes && document.has_time_deltas) {
+        (true, _) => Certainty::Sure,
+        (_, true) => Certainty::Likely,
+        _ => Certainty::No,
+    }
+}
+
+struct CpuProfileImporter {
+    scanner: Scanner<document::Place>,
+    document: Document,
+    /// Where the JSON broke off.
+    broken: Option<JsonError>,
+}
+
+impl Importer for CpuProfileImporter {
+    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
+        if self.broken.is_none() {
+            self.broken = self.scanner.push(slice, &mut self.document).err();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
+        if self.broken.is_none() {
+            self.broken = self.scanner.finish(&mut self.document).err();
+        }
+        let mut warnings = Warnings::default();
+        if let Some(error) = &self.broken {
+            broken_json::warn(error, &mut warnings);
+        }
+        broken_json::warn_of_texts(&self.scanner, &mut warnings);
+        let found = "nodes without a sample that can be used".to_owned();
+        match imported(self.document, warnings) {
+            Some(imported) => Ok(imported),
+            None => Err(match &self.broken {
+                Some(error) => broken_json::error(EXPECTED, error),
+                None => ImportError {
+                    expected: EXPECTED.to_owned(),
+                    found,
+                    place: Place::Whole,
+                    advice: "Record for longer, or save the profile again.".to_owned(),
+                },
+            }),
+        }
+    }
+}
+
+/// Puts the profile together; `None` if no sample is left.
+fn imported(mut document: Document, mut warnings: Warnings) -> Option<Imported> {
+    let mut rows = FxHashMap::default();
+    for (row, node) in document.nodes.iter().enumerate() {
+        let Some(id) = node.id else { continue };
+        if rows.insert(id, row).is_some() {
+            let what = "nodes had the number of another one, which was replaced";
+            warnings.add(what, Place::Row(row as u64), &id.to_string());
+        }
+    }
+    let mut nodes: Vec<_> = document.nodes.iter().map(|node| (None, node.frame)).collect();
+    let named = document.nodes.iter().enumerate().filter_map(|(row, node)| {
+        node.parent.map(|parent| (rows.get(&parent).copied(), Some(row)))
+    });
+    let children = document
+        .children
+        .iter()
+        .map(|&(parent, child)| (Some(parent), child.and_then(|child| rows.get(&child).copied())));
+    for (parent, child) in named.chain(children) {
+        match (parent, child) {
+            (Some(parent), Some(child)) => {
+                if let Some(node) = nodes.get_mut(child) {
+                    node.0 = Some(parent);
+                }
+            }
+            (row, other) => {
+                let row = row.or(other).unwrap_or_default() as u64;
+                let what = "callers or children aren't in the file";
+                warnings.add(what, Place::Row(row), "");
+            }
+        }
+    }
+    let tree = call_tree::stacks(&nodes, &mut document.builder);
+    let what = "nodes call themselves in a circle, which was cut";
+    warnings.add_many(what, tree.cycles, Place::Row(tree.first_cycle as u64), "");
+    let stack_of = |id: i64| rows.get(&id).and_then(|&row| tree.stacks.get(row)).copied();
+    let raw = std::mem::take(&mut document.samples);
+    let (samples, duration_ns) = if raw.is_empty() {
+        (samples::of_hits(&document.nodes, &tree.stacks, &mut document.builder), None)
+    } else {
+        let deltas = document.time_deltas.floats();
+        let read =
+            samples::read(raw.integers(), deltas, stack_of, &mut document.builder, &mut warnings);
+        let (start, end) = (document.start_us, document.end_us);
+        let duration_us = start.zip(end).map(|(start, end)| end - start);
+        (read, duration_us.filter(|&us| us > 0.0).map(|us| us * 1e3))
+    };
+    if samples.is_empty() {
+        return None;
+    }
+    let mut builder = document.builder;
+    builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+    *builder.about() = About { format: FORMAT.name.to_owned(), duration_ns, ..About::default() };
+    Some(Imported { profiles: vec![builder.finish()], warnings, ..Imported::default() })
+}

@@ -1,0 +1,193 @@
+//! The shape of a CPU profile: what is read of it, and where it goes.
+
+use crate::builder::ProfileBuilder;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
+use crate::id::FrameId;
+use crate::json::{Column, Scalar, Schema};
+
+/// The file as it is read.
+pub(super) struct Document {
+    pub builder: ProfileBuilder,
+    pub nodes: Vec<Node>,
+    /// The row of a node and the number of one that it called; none where that is no number.
+    pub children: Vec<(usize, Option<i64>)>,
+    pub samples: Column,
+    pub time_deltas: Column,
+    pub start_us: Option<f64>,
+    pub end_us: Option<f64>,
+    pub has_nodes: bool,
+    pub has_call_frame: bool,
+    pub has_time_deltas: bool,
+    node: RawNode,
+}
+
+/// A node of the call tree.
+pub(super) struct Node {
+    pub id: Option<i64>,
+    pub parent: Option<i64>,
+    pub hits: f64,
+    pub frame: FrameId,
+}
+
+/// The node that is being read.
+#[derive(Default)]
+struct RawNode {
+    id: Option<i64>,
+    parent: Option<i64>,
+    hits: f64,
+    name: String,
+    url: String,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+/// The positions in the file that are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    Document,
+    Nodes,
+    Node,
+    Id,
+    Parent,
+    Hits,
+    CallFrame,
+    Name,
+    Url,
+    Line,
+    Column,
+    Children,
+    Child,
+    Samples,
+    TimeDeltas,
+    StartTime,
+    EndTime,
+}
+
+impl Document {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            nodes: Vec::new(),
+            children: Vec::new(),
+            samples: Column::default(),
+            time_deltas: Column::floats_column(),
+            start_us: None,
+            end_us: None,
+            has_nodes: false,
+            has_call_frame: false,
+            has_time_deltas: false,
+            node: RawNode::default(),
+        }
+    }
+
+    /// Adds the node that was read.
+    fn end_node(&mut self) {
+        let node = &self.node;
+        let name = if node.name.is_empty() { "(anonymous)" } else { &node.name };
+        let name = self.builder.string(name);
+        let file = (!node.url.is_empty()).then(|| self.builder.string(&node.url));
+        let kind = FunctionKind::Unknown;
+        let function = self.builder.function(Function { name, file, library: None, kind });
+        let (line, column) = (node.line, node.column);
+        let frame = self.builder.frame(Frame { line, column, ..Frame::of(function) });
+        self.nodes.push(Node { id: node.id, parent: node.parent, hits: node.hits, frame });
+    }
+}
+
+impl Schema for Document {
+    type Place = Place;
+
+    fn member(&mut self, at: Place, key: &str) -> Option<Place> {
+        Some(match (at, key) {
+            (Place::Document, "nodes") => Place::Nodes,
+            (Place::Document, "samples") => Place::Samples,
+            (Place::Document, "timeDeltas") => {
+                self.has_time_deltas = true;
+                Place::TimeDeltas
+            }
+            (Place::Document, "startTime") => Place::StartTime,
+            (Place::Document, "endTime") => Place::EndTime,
+            (Place::Node, "id") => Place::Id,
+            (Place::Node, "parent") => Place::Parent,
+            (Place::Node, "hitCount") => Place::Hits,
+            (Place::Node, "children") => Place::Children,
+            (Place::Node, "callFrame") => Place::CallFrame,
+            (Place::CallFrame, "functionName") => {
+                self.has_call_frame = true;
+                Place::Name
+            }
+            (Place::CallFrame, "url") => Place::Url,
+            (Place::CallFrame, "lineNumber") => Place::Line,
+            (Place::CallFrame, "columnNumber") => Place::Column,
+            _ => return None,
+        })
+    }
+
+    fn element(&mut self, at: Place) -> Option<Place> {
+        match at {
+            Place::Nodes => Some(Place::Node),
+            Place::Children => Some(Place::Child),
+            _ => None,
+        }
+    }
+
+    fn column(&mut self, at: Place) -> Option<&mut Column> {
+        match at {
+            Place::Samples => Some(&mut self.samples),
+            Place::TimeDeltas => Some(&mut self.time_deltas),
+            _ => None,
+        }
+    }
+
+    fn scalar(&mut self, at: Place, value: Scalar<'_>) {
+        let set = |text: &mut String| {
+            text.clear();
+            text.push_str(value.text().unwrap_or_default());
+        };
+        let node = &mut self.node;
+        match at {
+            Place::Id => node.id = integer(value),
+            Place::Parent => node.parent = integer(value),
+            Place::Hits => node.hits = value.number().unwrap_or_default(),
+            Place::Name => set(&mut node.name),
+            Place::Url => set(&mut node.url),
+            Place::Line => node.line = one_based(value),
+            Place::Column => node.column = one_based(value),
+            Place::Child => self.children.push((self.nodes.len(), integer(value))),
+            Place::StartTime => self.start_us = value.number(),
+            Place::EndTime => self.end_us = value.number(),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, at: Place) {
+        match at {
+            Place::Nodes => self.has_nodes = true,
+            Place::Node => {
+                let RawNode { mut name, mut url, .. } = std::mem::take(&mut self.node);
+                name.clear();
+                url.clear();
+                self.node = RawNode { name, url, ..RawNode::default() };
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, at: Place) {
+        if matches!(at, Place::Node) {
+            self.end_node();
+        }
+    }
+}
+
+/// The whole number, if it is one that a float holds exactly.
+fn integer(value: Scalar<'_>) -> Option<i64> {
+    let number = value.number().filter(|number| number.fract() == 0.0 && number.abs() < 9e15)?;
+    Some(number as i64)
+}
+
+/// A line or column that the file counts from 0, counted from 1; -1 stands for none.
+fn one_based(value: Scalar<'_>) -> Option<u32> {
+    u32::try_from(integer(value)?).ok()?.checked_add(1)
+}
