@@ -89,6 +89,7 @@ pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
     crate::samply::FORMAT,
     crate::cpuprofile::FORMAT,
+    crate::speedscope::FORMAT,
     crate::perf::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,

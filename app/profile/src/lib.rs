@@ -30,6 +30,7 @@ mod folded;
 mod perf;
 mod recording;
 mod samply;
+mod speedscope;
 
 pub use builder::ProfileBuilder;
 pub use recording::{About, Profile};

@@ -120,12 +120,6 @@ fn formats_to_come() {
         "#]],
     );
     check(
-        r#"{"$schema":"https://www.speedscope.app/x","shared":{"frames":[]},"profiles":[]}"#,
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a speedscope profile. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
-    check(
         r#"{"traceEvents": []}"#,
         expect![[r#"
             error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.

@@ -53,7 +53,10 @@ pub fn assert_frames(
     let mut theirs = BTreeMap::<Key, (f64, f64)>::new();
     for frame in expected["frames"].as_array().unwrap() {
         let text = |key: &str| frame[key].as_str().unwrap_or_default().to_owned();
-        let key = (text("name"), text("file"), frame["line"].as_u64().unwrap_or_default());
+        // The other tool glues arguments to names.
+        let name = text("name");
+        let name = name.split_once(" {\"").map_or(name.as_str(), |(name, _)| name).to_owned();
+        let key = (name, text("file"), frame["line"].as_u64().unwrap_or_default());
         let sums = ["self", "total"].map(|key| frame[key].as_f64().unwrap());
         // Frames that never have weight make no sample.
         if sums[1] > 0.0 {
