@@ -90,6 +90,7 @@ pub const FORMATS: &[Format] = &[
     crate::samply::FORMAT,
     crate::cpuprofile::FORMAT,
     crate::speedscope::FORMAT,
+    crate::trace_event::FORMAT,
     crate::perf::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,

@@ -31,6 +31,7 @@ mod perf;
 mod recording;
 mod samply;
 mod speedscope;
+mod trace_event;
 
 pub use builder::ProfileBuilder;
 pub use recording::{About, Profile};

@@ -119,18 +119,6 @@ fn formats_to_come() {
             error: Expected a profile in a format that can be opened, found a DHAT profile. This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.
         "#]],
     );
-    check(
-        r#"{"traceEvents": []}"#,
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
-    check(
-        r#"[{"name":"a","ph":"B","ts":1}"#,
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
 }
 
 #[test]

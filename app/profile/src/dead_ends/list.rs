@@ -54,7 +54,6 @@ const UNPACK: &str = "Unpack it and drop the profile that is in it.";
 const RECORD: &str = "It is a program, not a profile: `samply record PROGRAM` records one.";
 const NOT_STACKS: &str = "It holds counters for the compiler, not stacks: record the program with \
                           `samply record` or `perf record` to see where its time goes.";
-const IN_SPEEDSCOPE: &str = "This format can't be opened yet; speedscope opens it.";
 
 const fn bytes(found: &'static str, mark: &'static [u8], advice: &'static str) -> DeadEnd {
     DeadEnd { found, mark: Mark::Bytes(0, mark), advice }
@@ -148,8 +147,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         &["dhatFileVersion"],
         "This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.",
     ),
-    keys("a Chrome trace", &["traceEvents"], IN_SPEEDSCOPE),
-    keys("a Chrome trace", &["ph", "ts"], IN_SPEEDSCOPE),
     keys(
         "a Chrome heap snapshot",
         &["snapshot", "nodes", "edges"],

@@ -20,6 +20,8 @@ pub struct Scanner<P> {
     offset: u64,
     wrong_texts: u64,
     first_wrong_text: u64,
+    /// Whether a comma may stand in front of a closing bracket.
+    allows_trailing_commas: bool,
 }
 
 const VALUE: &str = "a value";
@@ -39,7 +41,14 @@ impl<P: Copy> Scanner<P> {
             offset: 0,
             wrong_texts: 0,
             first_wrong_text: 0,
+            allows_trailing_commas: false,
         }
+    }
+
+    /// Lets commas stand in front of closing brackets, as some formats do against the standard.
+    #[must_use]
+    pub fn with_trailing_commas(self) -> Self {
+        Self { allows_trailing_commas: true, ..self }
     }
 
     /// How many wanted texts were not UTF-8 and are shown with U+FFFD, and the byte at which the
@@ -147,8 +156,10 @@ impl<P: Copy> Scanner<P> {
             State::Value(wanted) => self.value(bytes, offset, wanted, schema),
             State::FirstMember if bytes[0] == b'}' => self.end(schema),
             State::FirstMember => self.member(bytes, offset, MEMBER_OR_END, schema),
+            State::Member if bytes[0] == b'}' && self.allows_trailing_commas => self.end(schema),
             State::Member => self.member(bytes, offset, MEMBER, schema),
             State::FirstElement if bytes[0] == b']' => self.end(schema),
+            State::Element if bytes[0] == b']' && self.allows_trailing_commas => self.end(schema),
             State::FirstElement | State::Element => {
                 let level = self.levels.last();
                 if level.is_some_and(|level| level.kind == Kind::Column) {

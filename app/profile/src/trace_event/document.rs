@@ -1,0 +1,300 @@
+//! The shape of a file of trace events: what is read of it, and where it goes.
+
+use super::event::{Event, Kind, RawEvent, Track};
+use super::samples::{RawNode, RawSample};
+use crate::builder::ProfileBuilder;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
+use crate::id::{FrameId, StringId};
+use crate::json::{Scalar, Schema};
+use crate::warning::{Place as At, Warnings};
+use rustc_hash::FxHashMap;
+use std::fmt::Write;
+
+/// The file as it is read.
+pub(super) struct Document {
+    pub builder: ProfileBuilder,
+    pub tracks: Vec<Track>,
+    pub process_names: FxHashMap<StringId, String>,
+    pub thread_names: FxHashMap<(StringId, StringId), String>,
+    pub samples: Vec<RawSample>,
+    pub nodes: Vec<RawNode>,
+    pub warnings: Warnings,
+    track_rows: FxHashMap<(StringId, StringId), usize>,
+    /// The event, sample or stack frame that is being read.
+    raw: RawEvent,
+    /// The number of that stack frame and of its caller.
+    node: (String, String),
+    rows: u64,
+    is_list: bool,
+    is_in_event: bool,
+}
+
+/// The positions in the file that are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// The list of events or an object.
+    Document,
+    Events,
+    Event,
+    Phase,
+    Name,
+    Pid,
+    Tid,
+    Time,
+    Duration,
+    ThreadDuration,
+    Arguments,
+    File,
+    Line,
+    MetaName,
+    Samples,
+    Sample,
+    StackFrame,
+    Nodes,
+    Node,
+    NodeParent,
+}
+
+impl Document {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            tracks: Vec::new(),
+            process_names: FxHashMap::default(),
+            thread_names: FxHashMap::default(),
+            samples: Vec::new(),
+            nodes: Vec::new(),
+            warnings: Warnings::default(),
+            track_rows: FxHashMap::default(),
+            raw: RawEvent::default(),
+            node: (String::new(), String::new()),
+            rows: 0,
+            is_list: false,
+            is_in_event: false,
+        }
+    }
+
+    /// Whether the reading stands in a bare list of events, and in none of them.
+    pub(super) fn is_between_events(&self) -> bool {
+        self.is_list && !self.is_in_event && self.rows > 0
+    }
+
+    /// The track of a thread.
+    pub(super) fn track(&mut self, pid: StringId, tid: StringId) -> Option<&mut Track> {
+        let row = *self.track_rows.entry((pid, tid)).or_insert_with(|| {
+            self.tracks.push(Track { pid, tid, events: Vec::new() });
+            self.tracks.len() - 1
+        });
+        self.tracks.get_mut(row)
+    }
+
+    fn end_event(&mut self) {
+        let row = self.rows;
+        self.rows += 1;
+        let raw = &self.raw;
+        let place = At::Row(row);
+        let kind = match raw.phase.as_str() {
+            "B" => Kind::Begin,
+            "E" => Kind::End { is_named: raw.has_name },
+            "X" => Kind::Complete,
+            "M" => return self.end_metadata(),
+            "b" | "e" | "n" | "S" | "T" | "p" | "F" | "s" | "t" | "f" => {
+                let what = "asynchronous events have no stack and were skipped";
+                return self.warnings.add(what, place, &raw.name);
+            }
+            "P" => {
+                let what = "events of profiles inside the timeline can't be read yet and were \
+                            skipped";
+                return self.warnings.add(what, place, &raw.name);
+            }
+            _ => {
+                let what = "events that are no spans (instants, counters and so on) were skipped";
+                return self.warnings.add(what, place, &format!("{} {}", raw.phase, raw.name));
+            }
+        };
+        let Some(start_us) = raw.time_us else {
+            let what = "events without a time were skipped";
+            return self.warnings.add(what, place, &raw.name);
+        };
+        let duration_us = match (kind, raw.duration_us.or(raw.thread_duration_us)) {
+            (Kind::Complete, None) => {
+                let what = "complete events without a duration were skipped";
+                return self.warnings.add(what, place, &raw.name);
+            }
+            (Kind::Complete, Some(duration)) if duration < 0.0 => {
+                let what = "complete events with a negative duration were skipped";
+                return self.warnings.add(what, place, &raw.name);
+            }
+            (Kind::Complete, Some(duration)) => duration,
+            _ => 0.0,
+        };
+        let builder = &mut self.builder;
+        let (pid, tid) = (builder.string(&raw.pid), builder.string(&raw.tid));
+        let text = if raw.name.is_empty() { "(unnamed)" } else { &raw.name };
+        let name = builder.string(text);
+        let frame = match kind {
+            // Only the beginning's frame is shown.
+            Kind::End { .. } => FrameId::new(0),
+            _ => {
+                let file = (!raw.file.is_empty()).then(|| builder.string(&raw.file));
+                let kind = FunctionKind::Unknown;
+                let function = builder.function(Function { name, file, library: None, kind });
+                builder.frame(Frame { line: raw.line, ..Frame::of(function) })
+            }
+        };
+        let end_us = start_us + duration_us;
+        if let Some(track) = self.track(pid, tid) {
+            track.events.push(Event { kind, start_us, end_us, name, frame, row });
+        }
+    }
+
+    fn end_metadata(&mut self) {
+        let raw = &self.raw;
+        let name = raw.meta_name.clone();
+        let (pid, tid) = (self.builder.string(&raw.pid), self.builder.string(&raw.tid));
+        match raw.name.as_str() {
+            "process_name" => {
+                self.process_names.insert(pid, name);
+            }
+            "thread_name" => {
+                self.thread_names.insert((pid, tid), name);
+            }
+            // Sort orders, labels and the like say nothing of the time.
+            _ => {}
+        }
+    }
+
+    fn end_sample(&mut self) {
+        let raw = &self.raw;
+        let Some(time_us) = raw.time_us else {
+            self.warnings.add("samples without a time were skipped", At::Whole, "");
+            return;
+        };
+        let mut string = |text: &str| self.builder.string(text);
+        let (pid, tid) = (string(&raw.pid), string(&raw.tid));
+        let stack_frame = string(&raw.stack_frame);
+        self.samples.push(RawSample { time_us, pid, tid, stack_frame });
+    }
+
+    fn end_node(&mut self) {
+        let (id, parent) = (&self.node.0, &self.node.1);
+        let id = self.builder.string(id);
+        let parent = (!parent.is_empty()).then(|| self.builder.string(parent));
+        let name = self.builder.string(&self.raw.name);
+        self.nodes.push(RawNode { id, parent, name });
+    }
+}
+
+impl Schema for Document {
+    type Place = Place;
+
+    fn member(&mut self, at: Place, key: &str) -> Option<Place> {
+        Some(match (at, key) {
+            (Place::Event | Place::Sample, "ts") => Place::Time,
+            (Place::Event | Place::Sample, "pid") => Place::Pid,
+            (Place::Event | Place::Sample, "tid") => Place::Tid,
+            (Place::Event | Place::Node, "name") => Place::Name,
+            (Place::Event, "ph") => Place::Phase,
+            (Place::Event, "dur") => Place::Duration,
+            (Place::Event, "tdur") => Place::ThreadDuration,
+            (Place::Event, "args") => Place::Arguments,
+            (Place::Event | Place::Arguments, ".file") => Place::File,
+            (Place::Event | Place::Arguments, ".line") => Place::Line,
+            (Place::Arguments, "name") => Place::MetaName,
+            (Place::Sample, "sf") => Place::StackFrame,
+            (Place::Node, "parent") => Place::NodeParent,
+            (Place::Nodes, key) => {
+                self.node.0.clear();
+                self.node.0.push_str(key);
+                Place::Node
+            }
+            (Place::Document, "traceEvents") => Place::Events,
+            (Place::Document, "samples") => Place::Samples,
+            (Place::Document, "stackFrames") => Place::Nodes,
+            _ => return None,
+        })
+    }
+
+    fn element(&mut self, at: Place) -> Option<Place> {
+        match at {
+            Place::Document => {
+                self.is_list = true;
+                Some(Place::Event)
+            }
+            Place::Events => Some(Place::Event),
+            Place::Samples => Some(Place::Sample),
+            _ => None,
+        }
+    }
+
+    fn scalar(&mut self, at: Place, value: Scalar<'_>) {
+        let raw = &mut self.raw;
+        // Some writers put numbers into quotes.
+        let number = || {
+            let written = value.text().and_then(|text| text.trim().parse::<f64>().ok());
+            value.number().or(written).filter(|number| number.abs() < 1e18)
+        };
+        match at {
+            Place::Phase => set(&mut raw.phase, value),
+            Place::Name => {
+                raw.has_name = value.text().is_some();
+                set(&mut raw.name, value);
+            }
+            Place::Pid => set(&mut raw.pid, value),
+            Place::Tid => set(&mut raw.tid, value),
+            Place::Time => raw.time_us = number(),
+            Place::Duration => raw.duration_us = number(),
+            Place::ThreadDuration => raw.thread_duration_us = number(),
+            Place::File => set(&mut raw.file, value),
+            Place::Line => {
+                let whole = number().filter(|line| (1.0..4e9).contains(line));
+                raw.line = whole.map(|line| line as u32);
+            }
+            Place::MetaName => set(&mut raw.meta_name, value),
+            Place::StackFrame => set(&mut raw.stack_frame, value),
+            Place::NodeParent => set(&mut self.node.1, value),
+            Place::Event => {
+                let what = "elements of the list that are no events were skipped";
+                self.warnings.add(what, At::Row(self.rows), "");
+                self.rows += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, at: Place) {
+        match at {
+            Place::Event | Place::Sample => {
+                self.raw.clear();
+                self.is_in_event = true;
+            }
+            Place::Node => {
+                self.raw.clear();
+                self.node.1.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, at: Place) {
+        match at {
+            Place::Event => self.end_event(),
+            Place::Sample => self.end_sample(),
+            Place::Node => self.end_node(),
+            _ => return,
+        }
+        self.is_in_event = false;
+    }
+}
+
+/// Puts a text there, or a number as it is written without a fraction.
+fn set(text: &mut String, value: Scalar<'_>) {
+    text.clear();
+    match value {
+        Scalar::Text(new) => text.push_str(new),
+        // Writing into a text can't fail.
+        Scalar::Number(number) => _ = write!(text, "{number}"),
+        _ => {}
+    }
+}

@@ -1,0 +1,70 @@
+//! Samples beside the events, as Hermes writes them: each lasts until the thread's next one.
+
+use super::document::Document;
+use crate::call_tree;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
+use crate::id::{MetricId, StringId};
+use crate::sample::{Samples, Weights};
+use crate::warning::Place;
+use rustc_hash::FxHashMap;
+
+/// A sample as it stands in the file.
+pub(super) struct RawSample {
+    pub time_us: f64,
+    pub pid: StringId,
+    pub tid: StringId,
+    pub stack_frame: StringId,
+}
+
+/// A node of the call tree as it stands in the file.
+pub(super) struct RawNode {
+    pub id: StringId,
+    pub parent: Option<StringId>,
+    pub name: StringId,
+}
+
+/// The samples of each thread by its process and number, their times in the file's clock. Each
+/// thread gets a track.
+pub(super) fn read(document: &mut Document) -> FxHashMap<(StringId, StringId), Samples> {
+    let raw_nodes = std::mem::take(&mut document.nodes);
+    let rows: FxHashMap<_, _> =
+        raw_nodes.iter().enumerate().map(|(row, node)| (node.id, row)).collect();
+    let mut nodes = Vec::new();
+    for (row, node) in raw_nodes.iter().enumerate() {
+        let parent = node.parent.map(|parent| rows.get(&parent).copied());
+        if parent == Some(None) {
+            let what = "stack frames whose caller isn't in the file became roots";
+            document.warnings.add(what, Place::Row(row as u64), "");
+        }
+        let kind = FunctionKind::Unknown;
+        let function = Function { name: node.name, file: None, library: None, kind };
+        let function = document.builder.function(function);
+        nodes.push((parent.flatten(), document.builder.frame(Frame::of(function))));
+    }
+    let tree = call_tree::stacks(&nodes, &mut document.builder);
+    let what = "stack frames call themselves in a circle, which was cut";
+    document.warnings.add_many(what, tree.cycles, Place::Row(tree.first_cycle as u64), "");
+    let mut threads: FxHashMap<_, Vec<(f64, _)>> = FxHashMap::default();
+    for (row, sample) in std::mem::take(&mut document.samples).into_iter().enumerate() {
+        let node = rows.get(&sample.stack_frame);
+        let Some(&stack) = node.and_then(|&row| tree.stacks.get(row)) else {
+            let what = "samples whose stack frame isn't in the file were skipped";
+            document.warnings.add(what, Place::Row(row as u64), "");
+            continue;
+        };
+        document.track(sample.pid, sample.tid);
+        threads.entry((sample.pid, sample.tid)).or_default().push((sample.time_us, stack));
+    }
+    let mut read = FxHashMap::default();
+    for (key, mut samples) in threads {
+        samples.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let nexts = samples.iter().skip(1).chain(samples.last());
+        let weights = samples.iter().zip(nexts).map(|(sample, next)| next.0 - sample.0);
+        let weights = vec![(MetricId::new(0), Weights::Each(weights.collect()))];
+        let times_ns = samples.iter().map(|sample| sample.0 * 1e3).collect();
+        let stacks = samples.iter().map(|sample| Some(sample.1)).collect();
+        read.insert(key, Samples { stacks, times_ns, weights });
+    }
+    read
+}
