@@ -33,7 +33,7 @@ use document::Document;
 
 /// How users call it, and how it is recognised and read.
 pub(crate) const FORMAT: Format = Format {
-    name: "trace events (Chrome)",
+    name: "Trace events",
     recorded_by: "tracing-chrome; crox of rust-lang/measureme; chrome://tracing",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {

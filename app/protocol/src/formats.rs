@@ -48,6 +48,21 @@ pub const FORMATS: &[Format] = &[
         command: "py-spy record --format raw -o app.folded -- python app.py",
     },
     Format {
+        name: "speedscope",
+        from: "what py-spy, rbspy and others write for it",
+        command: "py-spy record --format speedscope -o app.speedscope.json -- python app.py",
+    },
+    Format {
+        name: "CPU profile of Chrome and Node",
+        from: ".cpuprofile, from node or the developer tools",
+        command: "node --cpu-prof app.js",
+    },
+    Format {
+        name: "Trace events",
+        from: "tracing-chrome, crox for rustc's own profile, chrome://tracing, the developer tools' timeline",
+        command: "",
+    },
+    Format {
         name: "async-profiler HTML",
         from: "the page that async-profiler writes",
         command: "asprof -d 30 -f app.html PID",
