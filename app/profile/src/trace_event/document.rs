@@ -103,7 +103,8 @@ impl Document {
                 let what = "asynchronous events have no stack and were skipped";
                 return self.warnings.add(what, place, &raw.name);
             }
-            "P" => {
+            // Chrome 65 wrote a whole profile into one instant, later versions write pieces.
+            phase if phase == "P" || raw.name == "CpuProfile" => {
                 let what = "events of profiles inside the timeline can't be read yet and were \
                             skipped";
                 return self.warnings.add(what, place, &raw.name);
