@@ -92,6 +92,7 @@ pub const FORMATS: &[Format] = &[
     crate::speedscope::FORMAT,
     crate::trace_event::FORMAT,
     crate::perf::FORMAT,
+    crate::cachegrind::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

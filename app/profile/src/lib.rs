@@ -22,6 +22,7 @@ mod async_profiler_html;
 mod builder;
 mod call_tree;
 mod cpuprofile;
+mod cachegrind;
 mod dead_ends;
 mod drawn;
 mod firefox;
