@@ -93,6 +93,7 @@ pub const FORMATS: &[Format] = &[
     crate::trace_event::FORMAT,
     crate::perf::FORMAT,
     crate::cachegrind::FORMAT,
+    crate::dhat::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

@@ -24,6 +24,7 @@ mod call_tree;
 mod cpuprofile;
 mod cachegrind;
 mod dead_ends;
+mod dhat;
 mod drawn;
 mod firefox;
 mod flamegraph_svg;
