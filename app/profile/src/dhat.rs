@@ -15,7 +15,7 @@
 //! valgrind's `dhat/dh_main.c`.
 
 mod document;
-mod frame_text;
+pub(crate) mod frame_text;
 mod metrics;
 
 use crate::ProfileBuilder;

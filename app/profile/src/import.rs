@@ -94,6 +94,7 @@ pub const FORMATS: &[Format] = &[
     crate::perf::FORMAT,
     crate::cachegrind::FORMAT,
     crate::dhat::FORMAT,
+    crate::massif::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

@@ -29,6 +29,7 @@ mod drawn;
 mod firefox;
 mod flamegraph_svg;
 mod folded;
+mod massif;
 mod perf;
 mod recording;
 mod samply;

@@ -123,11 +123,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         "This format can't be opened yet; speedscope and KCachegrind open it.",
     ),
     lines(
-        "a massif file",
-        &["snapshot=", "mem_heap_B="],
-        "This format can't be opened yet; `ms_print FILE` prints it.",
-    ),
-    lines(
         "the output of bpftrace",
         &["@["],
         "This format can't be opened yet; `stackcollapse-bpftrace.pl FILE > profile.folded` makes a file that can be.",

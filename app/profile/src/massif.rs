@@ -1,0 +1,247 @@
+//! The output of valgrind's massif: snapshots of the heap, some with a tree of who allocated it.
+//!
+//! ```text
+//! cmd: ./wordstat 30
+//! snapshot=3
+//! time=1374103
+//! mem_heap_B=26775
+//! heap_tree=peak
+//! n1: 26775 (heap allocation functions) malloc/new/new[], --alloc-fns, etc.
+//!  n1: 19992 0x1F6F1E: grow (raw_vec.rs:342)
+//!   n0: 19992 0x1F4142: main (main.rs:7)
+//!  n0: 6783 in 53 places, all below massif's threshold (1.00%)
+//! ```
+//!
+//! Each snapshot with a tree is a profile, the peak first. The trees begin at the allocation and
+//! go to the callers, so stacks are read from their ends; what a node has more than its children
+//! was allocated by it.
+
+use crate::ProfileBuilder;
+use crate::dhat::frame_text;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
+use crate::id::FrameId;
+use crate::import::lines::Lines;
+use crate::import::{Certainty, Format, Imported, Importer};
+use crate::metric::{Metric, Unit};
+use crate::recording::Profile;
+use crate::sample::{Samples, Weights};
+use crate::thread::Thread;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// How users call it, and how it is recognised and read.
+pub(crate) const FORMAT: Format = Format {
+    name: "massif",
+    recorded_by: "valgrind --tool=massif PROGRAM",
+    sniff: |_name, head| {
+        let has = |start: &[u8]| head.split(|&byte| byte == b'\n').any(|it| it.starts_with(start));
+        let is_massif = has(b"snapshot=") && (has(b"mem_heap_B=") || has(b"time_unit:"));
+        if is_massif { Certainty::Sure } else { Certainty::No }
+    },
+    start: |name, _| {
+        let read = Read { name: name.to_owned(), ..Read::default() };
+        Box::new(Massif { lines: Lines::default(), read })
+    },
+};
+
+const UNREADABLE: &str = "lines that are no part of a snapshot were skipped";
+const TOO_LARGE: &str = "parts of a tree are larger than the whole";
+const HALF_LINE: &str = "an unfinished last line was skipped";
+
+struct Massif {
+    lines: Lines,
+    read: Read,
+}
+
+#[derive(Default)]
+struct Read {
+    name: String,
+    command: String,
+    time_unit: String,
+    /// The lines `key=value` of the current snapshot.
+    labels: Vec<(String, String)>,
+    tree: Option<Tree>,
+    profiles: Vec<Profile>,
+    warnings: Warnings,
+}
+
+/// The tree that is being read.
+struct Tree {
+    builder: ProfileBuilder,
+    is_peak: bool,
+    /// The nodes from the root to the last line.
+    path: Vec<Node>,
+    samples: Samples,
+    weights: Vec<f64>,
+}
+
+struct Node {
+    frame: Option<FrameId>,
+    bytes: u64,
+    bytes_of_children: u64,
+}
+
+impl Importer for Massif {
+    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
+        let Self { lines, read } = self;
+        lines.push(slice, |number, line| read.line(number, line))
+    }
+
+    fn cut_off(&mut self) {
+        if let Some((number, line)) = self.lines.finish() {
+            self.read.warn(HALF_LINE, number, &line);
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
+        if let Some((number, line)) = self.lines.finish() {
+            self.read.line(number, &line);
+        }
+        let mut read = self.read;
+        read.end_tree();
+        if read.profiles.is_empty() {
+            return Err(ImportError {
+                expected: "a snapshot of massif with a tree".to_owned(),
+                found: "none".to_owned(),
+                place: Place::Whole,
+                advice: "Record it with `--detailed-freq=1`, and let the program end.".to_owned(),
+            });
+        }
+        Ok(Imported { profiles: read.profiles, warnings: read.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
+    fn line(&mut self, number: u64, line: &[u8]) {
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end();
+        let node = text.trim_start_matches(' ');
+        if node.is_empty() || node.starts_with('#') {
+            return;
+        }
+        if let Some(tree) = &mut self.tree
+            && let Some((bytes, what)) = split_node(node)
+        {
+            match tree.node(text.len() - node.len(), bytes, what) {
+                Some(true) => {}
+                Some(false) => self.warn(TOO_LARGE, number, line),
+                None => self.warn(UNREADABLE, number, line),
+            }
+            return;
+        }
+        if let Some(kind) = text.strip_prefix("heap_tree=") {
+            self.end_tree();
+            if kind != "empty" {
+                self.tree = Some(Tree::new(&self.name, kind == "peak"));
+            }
+        } else if let Some((key, value)) = text.split_once('=') {
+            if key == "snapshot" {
+                self.end_tree();
+                self.labels.clear();
+            }
+            self.labels.push((key.to_owned(), value.to_owned()));
+        } else if let Some(command) = text.strip_prefix("cmd:") {
+            command.trim().clone_into(&mut self.command);
+        } else if let Some(unit) = text.strip_prefix("time_unit:") {
+            unit.trim().clone_into(&mut self.time_unit);
+        } else if !text.starts_with("desc:") {
+            self.warn(UNREADABLE, number, line);
+        }
+    }
+
+    fn end_tree(&mut self) {
+        let Some(mut tree) = self.tree.take() else { return };
+        tree.shorten(0);
+        if tree.samples.is_empty() {
+            return;
+        }
+        let about = tree.builder.about();
+        about.tool = "massif".to_owned();
+        about.command.clone_from(&self.command);
+        for (key, value) in &self.labels {
+            let (label, unit) = match key.as_str() {
+                "time" => ("time", self.time_unit.as_str()),
+                "mem_heap_B" => ("heap", "B"),
+                "mem_heap_extra_B" => ("extra heap", "B"),
+                "mem_stacks_B" => ("stacks", "B"),
+                other => (other, ""),
+            };
+            about.labels.push((label.to_owned(), format!("{value} {unit}").trim().to_owned()));
+        }
+        let metric = Metric { name: "heap".to_owned(), unit: Unit::Bytes, sample_weight: None };
+        let metric = tree.builder.push_metric(metric);
+        tree.samples.weights = vec![(metric, Weights::Each(tree.weights))];
+        tree.builder.push_thread(Thread { samples: vec![tree.samples], ..Thread::default() });
+        let mut profile = tree.builder.finish();
+        if let Some((_, snapshot)) = self.labels.iter().find(|(key, _)| key == "snapshot") {
+            let peak = if tree.is_peak { ", the peak" } else { "" };
+            profile.name = format!("{} (snapshot {snapshot}{peak})", self.name);
+        }
+        let at = if tree.is_peak { 0 } else { self.profiles.len() };
+        self.profiles.insert(at, profile);
+    }
+
+    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
+        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
+        self.warnings.add(what, Place::Line(number), excerpt.trim());
+    }
+}
+
+impl Tree {
+    fn new(name: &str, is_peak: bool) -> Self {
+        let builder = ProfileBuilder::new(name);
+        let (path, samples, weights) = (Vec::new(), Samples::default(), Vec::new());
+        Self { builder, is_peak, path, samples, weights }
+    }
+
+    /// Adds a node; whether its parent is large enough, `None` if it has none.
+    fn node(&mut self, depth: usize, bytes: u64, what: &str) -> Option<bool> {
+        if depth > self.path.len() || (depth == 0 && !self.path.is_empty()) {
+            return None;
+        }
+        self.shorten(depth);
+        let mut fits = true;
+        if let Some(parent) = self.path.last_mut() {
+            parent.bytes_of_children = parent.bytes_of_children.saturating_add(bytes);
+            fits = parent.bytes_of_children <= parent.bytes;
+        }
+        let frame = if what.starts_with("0x") {
+            Some(frame_text::frame(what, &mut self.builder))
+        } else if depth == 0 {
+            None
+        } else {
+            let name = self.builder.string(what);
+            let kind = FunctionKind::Label;
+            let function = Function { name, file: None, library: None, kind };
+            let function = self.builder.function(function);
+            Some(self.builder.frame(Frame::of(function)))
+        };
+        self.path.push(Node { frame, bytes, bytes_of_children: 0 });
+        Some(fits)
+    }
+
+    /// Ends all nodes at `depth` and deeper: what they have more than their children is a sample.
+    fn shorten(&mut self, depth: usize) {
+        while self.path.len() > depth {
+            let Some(last) = self.path.last() else { return };
+            let own_bytes = last.bytes.saturating_sub(last.bytes_of_children);
+            if own_bytes > 0 {
+                let mut stack = None;
+                for frame in self.path.iter().rev().filter_map(|node| node.frame) {
+                    stack = Some(self.builder.stack(stack, frame));
+                }
+                self.samples.stacks.push(stack);
+                self.weights.push(own_bytes as f64);
+            }
+            self.path.pop();
+        }
+    }
+}
+
+/// `n1: 19992 0x1F6F1E: grow (raw_vec.rs:342)`: the bytes and what follows them.
+fn split_node(text: &str) -> Option<(u64, &str)> {
+    let (count, rest) = text.strip_prefix('n')?.split_once(": ")?;
+    let (bytes, what) = rest.split_once(' ')?;
+    count.parse::<u64>().ok()?;
+    Some((bytes.parse().ok()?, what))
+}
