@@ -113,24 +113,6 @@ fn formats_to_come() {
             error: Expected a profile in a format that can be opened, found a web page (HTML). If it is a report of a profiler, drop the file that the report was made of.
         "#]],
     );
-    check(
-        r#"{"dhatFileVersion":2,"mode":"heap"}"#,
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a DHAT profile. This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.
-        r#"{"$schema":"https://www.speedscope.app/x","shared":{"frames":[]},"profiles":[]}"#,
-            error: Expected a profile in a format that can be opened, found a speedscope profile. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
-    check(
-        r#"{"traceEvents": []}"#,
-            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
-    check(
-        r#"[{"name":"a","ph":"B","ts":1}"#,
-            error: Expected a profile in a format that can be opened, found a Chrome trace. This format can't be opened yet; speedscope opens it.
-        "#]],
-    );
 }
 
 #[test]

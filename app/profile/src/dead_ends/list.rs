@@ -138,15 +138,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: "This format can't be opened yet; `inferno-collapse-xctrace FILE > profile.folded` makes a file that can be.",
     },
     keys(
-        "a DHAT profile",
-        &["dhatFileVersion"],
-        "This format can't be opened yet; dh_view.html, which comes with valgrind, shows it.",
-    ),
-    keys("a speedscope profile", &["$schema", "profiles", "shared"], IN_SPEEDSCOPE),
-    keys("a Chrome trace", &["traceEvents"], IN_SPEEDSCOPE),
-    keys("a Chrome trace", &["ph", "ts"], IN_SPEEDSCOPE),
-    keys("a Chrome CPU profile", &["nodes", "timeDeltas"], IN_SPEEDSCOPE),
-    keys(
         "a Chrome heap snapshot",
         &["snapshot", "nodes", "edges"],
         "It can't be opened: Chrome's developer tools do.",
