@@ -1,7 +1,7 @@
 //! Importing: the contract between a file's bytes and the importers, and the list of formats.
 //!
 //! ```text
-//! slices ─▶ gzip, zlib (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
+//! slices ─▶ gzip, zlib, zstd (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
 //! ```
 
 pub(crate) mod broken_json;

@@ -52,6 +52,127 @@ fn gzip_of_several_members_is_read_to_the_end() {
     check_same(&[gzip(first), gzip(&[]), gzip(second)].concat());
 }
 
+/// [`TEXT`] packed by `zstd`, which adds a checksum (its last four bytes).
+const ZSTD: &[u8] = &[
+    0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x31, 0x5d, 0x01, 0x00, 0x14, 0x02, 0x6d, 0x61, 0x69, 0x6e, 0x3b,
+    0x70, 0x61, 0x72, 0x73, 0x65, 0x3b, 0x72, 0x65, 0x61, 0x64, 0x5f, 0x6c, 0x69, 0x6e, 0x65, 0x20,
+    0x31, 0x32, 0x0a, 0x20, 0x33, 0x77, 0x6f, 0x72, 0x6b, 0x20, 0x31, 0x0a, 0x02, 0x00, 0x30, 0x07,
+    0x66, 0xb7, 0x39, 0x06, 0x5b, 0x67, 0x6a, 0xae,
+];
+/// The same without a checksum and without its size, from a pipe.
+const ZSTD_PIPED: &[u8] = &[
+    0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x5d, 0x01, 0x00, 0x14, 0x02, 0x6d, 0x61, 0x69, 0x6e, 0x3b,
+    0x70, 0x61, 0x72, 0x73, 0x65, 0x3b, 0x72, 0x65, 0x61, 0x64, 0x5f, 0x6c, 0x69, 0x6e, 0x65, 0x20,
+    0x31, 0x32, 0x0a, 0x20, 0x33, 0x77, 0x6f, 0x72, 0x6b, 0x20, 0x31, 0x0a, 0x02, 0x00, 0x30, 0x07,
+    0x66, 0xb7, 0x39, 0x06,
+];
+
+#[test]
+fn zstd_is_taken_off() {
+    check_same(ZSTD);
+    check_same(ZSTD_PIPED);
+    check_same(&gzip(ZSTD));
+}
+
+#[test]
+fn zstd_of_several_frames_is_read_to_the_end() {
+    let skippable = b"\x53\x2a\x4d\x18\x03\0\0\0abc";
+    let twice = [ZSTD, skippable, ZSTD_PIPED, skippable].concat();
+    let plain = import("profile", &TEXT.repeat(2)).unwrap();
+    let unpacked = import("profile", &twice).unwrap();
+    assert_eq!(unpacked.profiles, plain.profiles);
+    assert_eq!(describe(Ok(unpacked)), describe(Ok(plain)));
+}
+
+#[test]
+fn zstd_that_is_cut_or_damaged_shows_what_comes_before() {
+    check(
+        &ZSTD[..ZSTD.len() - 2],
+        expect![[r#"
+        metrics: weight (Unknown)
+        main;parse;read_line 12
+        main;parse 3
+        main;work 1
+        warning: 1× the compressed data end before they are complete: only what comes before is shown, first at byte 49
+    "#]],
+    );
+    check(
+        &ZSTD[..12],
+        expect![[r#"
+        error: Expected complete compressed data, found their end (of 12 compressed bytes came 0 bytes) at byte 0. Copy or download the file again, or record it again.
+    "#]],
+    );
+    check(
+        &ZSTD[..3],
+        expect![[r#"
+        error: Expected complete compressed data, found their end (of 3 compressed bytes came 0 bytes) at byte 0. Copy or download the file again, or record it again.
+    "#]],
+    );
+    let mut wrong = ZSTD.to_vec();
+    *wrong.last_mut().unwrap() ^= 1;
+    check(
+        &wrong,
+        expect![[r#"
+        metrics: weight (Unknown)
+        main;parse;read_line 12
+        main;parse 3
+        main;work 1
+        warning: 1× the compressed data are damaged: only what comes before is shown, first at byte 49
+    "#]],
+    );
+    check(
+        &[ZSTD, b"rest of it"].concat(),
+        expect![[r#"
+        metrics: weight (Unknown)
+        main;parse;read_line 12
+        main;parse 3
+        main;work 1
+        warning: 10× bytes after the end of the compressed data were left out, first in the file
+    "#]],
+    );
+}
+
+#[test]
+fn zstd_that_cant_be_unpacked_here_is_refused() {
+    // A window of 2 GiB.
+    check(
+        b"\x28\xb5\x2f\xfd\0\xa8\x01\0\0",
+        expect![[r#"
+        error: Expected zstd data with a window of at most 128 MiB and no dictionary, found a window of 2048 MiB. `zstd -d --long=31 FILE` unpacks it: drop what comes out.
+    "#]],
+    );
+    // The dictionary 7.
+    check(
+        b"\x28\xb5\x2f\xfd\x01\x58\x07\x01\0\0",
+        expect![[r#"
+        error: Expected zstd data with a window of at most 128 MiB and no dictionary, found some that need the dictionary 7. `zstd -d -D DICTIONARY FILE` unpacks it: drop what comes out.
+    "#]],
+    );
+}
+
+#[test]
+fn a_bomb_of_zstd_is_refused_by_its_head() {
+    // Blocks of 128 KiB that repeat a zero each.
+    let bomb = [b"\x28\xb5\x2f\xfd\0\x40".as_slice(), &b"\x02\0\x10\0".repeat(1 << 16)].concat();
+    let mut reader = Reader::new("bomb.zst", ImportOptions::default());
+    let error = reader.push(&bomb).unwrap_err();
+    assert!(error.found.starts_with("data of an unknown kind"), "{error}");
+}
+
+#[test]
+fn no_cut_or_flipped_byte_of_zstd_panics() {
+    for packed in [ZSTD, ZSTD_PIPED] {
+        for at in 0..packed.len() {
+            let _ = import("cut", &packed[..at]);
+            for bit in 0..8 {
+                let mut flipped = packed.to_vec();
+                flipped[at] ^= 1 << bit;
+                let _ = import("flipped", &flipped);
+            }
+        }
+    }
+}
+
 #[test]
 fn padding_after_gzip_is_nothing() {
     check_same(&[gzip(TEXT), vec![0; 512]].concat());
@@ -160,6 +281,9 @@ fn contents() -> Vec<Vec<u8>> {
         gzip(&utf16),
         [gzip(TEXT), gzip(TEXT)].concat(),
         gzip(&gzip(TEXT)),
+        ZSTD.to_vec(),
+        [ZSTD, ZSTD_PIPED, b"rest of it"].concat(),
+        ZSTD[..ZSTD.len() - 6].to_vec(),
         cut[..cut.len() - 12].to_vec(),
         b"a;b 1 2\na;c 0 3\nx;y 3 2".to_vec(),
         b"# austin: 3\n# mode: full\na;m:b:3 1,0,5\n".to_vec(),

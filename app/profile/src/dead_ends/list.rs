@@ -164,7 +164,7 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     bytes("a database (SQLite)", b"SQLite format 3\0", NOT_A_PROFILE),
     bytes("a zip archive", b"PK\x03\x04", UNPACK),
     bytes("an empty zip archive", b"PK\x05\x06", NOT_A_PROFILE),
-    bytes("data packed by zstd", b"\x28\xb5\x2f\xfd", "`zstd -d FILE` unpacks it."),
+    bytes("data that were packed more than twice (zstd)", b"\x28\xb5\x2f\xfd", UNPACK),
     bytes("data packed by xz", b"\xfd7zXZ\0", "`xz -d FILE` unpacks it."),
     bytes("data packed by bzip2", b"BZh", "`bzip2 -d FILE` unpacks it."),
     bytes("a 7z archive", b"7z\xbc\xaf\x27\x1c", UNPACK),

@@ -1,7 +1,11 @@
-//! Takes compressed content out of its container: gzip of any number of members, and zlib.
+//! Takes compressed content out of its container: gzip of any number of members, zlib, and zstd of
+//! any number of frames.
+
+mod zstd;
 
 use crate::warning::{ImportError, Warnings};
 use flate2::{Decompress, FlushDecompress, Status};
+use zstd::{Progress, Zstd};
 
 /// Where a stage hands on what it made of its input.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), ImportError>;
@@ -33,6 +37,8 @@ enum State {
     Gzip(Box<Decompress>),
     /// Inside a zlib stream.
     Zlib(Box<Decompress>),
+    /// Inside frames of zstd, or between them.
+    Zstd(Box<Zstd>),
     /// After a gzip member: another one may follow, or padding.
     Between(Vec<u8>),
     /// After the end.
@@ -89,6 +95,7 @@ impl Unpacker {
                     }
                 }
                 State::Gzip(_) | State::Zlib(_) => bytes = self.inflate(bytes, sink)?,
+                State::Zstd(_) => self.unpack_zstd(&mut bytes, sink)?,
             }
         }
         Ok(())
@@ -112,6 +119,15 @@ impl Unpacker {
                 None
             }
             State::Gzip(_) | State::Zlib(_) => Some(damage(true)),
+            State::Zstd(mut zstd) => {
+                let mut produced = self.produced;
+                let (is_cut, trailing) = zstd.finish(&mut |bytes| {
+                    produced += bytes.len() as u64;
+                    sink(bytes)
+                })?;
+                self.trailing += trailing;
+                is_cut.then_some(Damage { cut: true, produced, consumed: self.consumed })
+            }
             State::Damaged => Some(damage(false)),
             State::Between(mark) => {
                 self.trailing += mark.len() as u64;
@@ -137,6 +153,8 @@ impl Unpacker {
             [0x1f, 0x8b, 8] => State::Gzip(Box::new(Decompress::new_gzip(15))),
             // The level "fast" (`x^`) is left out, since a text may begin like that.
             [0x78, 0x01 | 0x9c | 0xda, _] => State::Zlib(Box::new(Decompress::new(true))),
+            // No text begins so: the second byte is never the first one of a character.
+            [0x28, 0xb5, 0x2f] => State::Zstd(Box::new(Zstd::new())),
             _ => State::Plain,
         };
         self.push(&mark, sink)
@@ -151,6 +169,28 @@ impl Unpacker {
             self.state = State::Gzip(Box::new(Decompress::new_gzip(15)));
         }
         self.push(&mark, sink)
+    }
+
+    /// Unpacks zstd until `bytes` are used up or its last frame ends.
+    fn unpack_zstd(&mut self, bytes: &mut &[u8], sink: Sink<'_>) -> Result<(), ImportError> {
+        let State::Zstd(zstd) = &mut self.state else {
+            return Ok(());
+        };
+        let (before, produced) = (bytes.len(), &mut self.produced);
+        let progress = zstd.push(bytes, &mut |unpacked| {
+            *produced += unpacked.len() as u64;
+            sink(unpacked)
+        })?;
+        self.consumed += (before - bytes.len()) as u64;
+        match progress {
+            Progress::More => {}
+            Progress::Ended(taken) => {
+                self.trailing += taken;
+                self.state = State::Ended;
+            }
+            Progress::Damaged => self.state = State::Damaged,
+        }
+        Ok(())
     }
 
     /// Inflates until `bytes` are used up or the stream ends; returns what is left of them.
