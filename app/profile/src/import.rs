@@ -95,6 +95,7 @@ pub const FORMATS: &[Format] = &[
     crate::cachegrind::FORMAT,
     crate::dhat::FORMAT,
     crate::massif::FORMAT,
+    crate::callgrind::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

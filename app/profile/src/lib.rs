@@ -20,9 +20,10 @@ pub mod warning;
 
 mod async_profiler_html;
 mod builder;
-mod call_tree;
-mod cpuprofile;
 mod cachegrind;
+mod call_tree;
+mod callgrind;
+mod cpuprofile;
 mod dead_ends;
 mod dhat;
 mod drawn;

@@ -96,12 +96,6 @@ fn recordings_that_need_another_program() {
 #[test]
 fn formats_to_come() {
     check(
-        "# callgrind format\nversion: 1\nevents: Ir\nfn=(1) main\n16 20\n17 3\n",
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a callgrind file. This format can't be opened yet; speedscope and KCachegrind open it.
-        "#]],
-    );
-    check(
         "<?xml version=\"1.0\"?><!-- made; by 1 -->\n<!DOCTYPE svg>\n<svg width=\"1200\">",
         expect![[r#"
             error: Expected a profile in a format that can be opened, found a picture (SVG) that isn't a flame graph of inferno or flamegraph.pl. It isn't a profile: drop the file that the profiler wrote.

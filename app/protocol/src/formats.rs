@@ -48,6 +48,26 @@ pub const FORMATS: &[Format] = &[
         command: "py-spy record --format raw -o app.folded -- python app.py",
     },
     Format {
+        name: "cachegrind",
+        from: "valgrind: instructions and cache misses by file, function and line",
+        command: "valgrind --tool=cachegrind --cachegrind-out-file=app.cachegrind ./app",
+    },
+    Format {
+        name: "callgrind",
+        from: "valgrind: a call graph, of which the stacks are estimated",
+        command: "valgrind --tool=callgrind --callgrind-out-file=app.callgrind ./app",
+    },
+    Format {
+        name: "DHAT",
+        from: "valgrind, or the dhat crate: allocations by where they were made",
+        command: "valgrind --tool=dhat --dhat-out-file=app.dhat.json ./app",
+    },
+    Format {
+        name: "massif",
+        from: "valgrind: what was on the heap at its peak, and at other moments",
+        command: "valgrind --tool=massif --massif-out-file=app.massif ./app",
+    },
+    Format {
         name: "speedscope",
         from: "what py-spy, rbspy and others write for it",
         command: "py-spy record --format speedscope -o app.speedscope.json -- python app.py",

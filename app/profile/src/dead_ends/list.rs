@@ -118,11 +118,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: NOT_A_PROFILE,
     },
     lines(
-        "a callgrind file",
-        &["events:", "fn="],
-        "This format can't be opened yet; speedscope and KCachegrind open it.",
-    ),
-    lines(
         "the output of bpftrace",
         &["@["],
         "This format can't be opened yet; `stackcollapse-bpftrace.pl FILE > profile.folded` makes a file that can be.",
