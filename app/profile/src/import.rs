@@ -96,6 +96,7 @@ pub const FORMATS: &[Format] = &[
     crate::dhat::FORMAT,
     crate::massif::FORMAT,
     crate::callgrind::FORMAT,
+    crate::pprof::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
     crate::folded::FORMAT,

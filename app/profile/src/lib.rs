@@ -32,6 +32,7 @@ mod flamegraph_svg;
 mod folded;
 mod massif;
 mod perf;
+mod pprof;
 mod recording;
 mod samply;
 mod speedscope;

@@ -38,6 +38,11 @@ pub const FORMATS: &[Format] = &[
         command: "cargo flamegraph --bin app",
     },
     Format {
+        name: "pprof",
+        from: "Go, pprof-rs, criterion with pprof, jemalloc, gperftools: all sample types",
+        command: "cargo bench --bench NAME -- --profile-time 5",
+    },
+    Format {
         name: "Folded stacks",
         from: "perf with inferno, or FlameGraph's stackcollapse scripts",
         command: "perf script | inferno-collapse-perf > app.folded",

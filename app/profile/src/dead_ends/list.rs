@@ -23,8 +23,6 @@ pub(super) enum Mark {
     Lines(&'static [&'static str]),
     /// A JSON object with these keys, or a list whose first element has them.
     Keys(&'static [&'static str]),
-    /// The first message of an uncompressed pprof file.
-    Pprof,
 }
 
 impl Mark {
@@ -44,7 +42,6 @@ impl Mark {
             }
             Self::Keys(wanted) => top_level_keys(head)
                 .is_some_and(|keys| wanted.iter().all(|&key| keys.iter().any(|have| have == key))),
-            Self::Pprof => is_pprof(head),
         }
     }
 }
@@ -107,11 +104,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
     // Profiles of formats that are still to come.
-    DeadEnd {
-        found: "a pprof profile",
-        mark: Mark::Pprof,
-        advice: "This format can't be opened yet; `pprof -raw FILE | stackcollapse-go.pl > profile.folded` makes a file that can be.",
-    },
     DeadEnd {
         found: "a picture (SVG) that isn't a flame graph of inferno or flamegraph.pl",
         mark: Mark::Tag("svg"),
@@ -195,9 +187,4 @@ fn first_tag_is(head: &[u8], tag: &str) -> bool {
         rest = inside.get(at + end.len()..).unwrap_or_default().trim_ascii_start();
     }
     false
-}
-
-/// A first field `sample_type` of two small numbers: `0a 04 08 01 10 02`.
-fn is_pprof(head: &[u8]) -> bool {
-    matches!(head, [0x0a, 4, 0x08, _, 0x10, _, ..] | [0x0a, 2, 0x08 | 0x10, _, 0x0a | 0x12, ..])
 }
