@@ -128,12 +128,16 @@ pub async fn what_other_tools_write_opens(page: &Page) -> Outcome {
     let files = [
         ("perf/before/perf-script.txt.gz", "1.24 s"),
         ("svg/wordstat/before/flamegraph.svg.gz", "1,236,710,097"),
+        ("pprof/before/profile.pb", "492 ms"),
+        ("callgrind/before/callgrind.out.gz", "49,793,774"),
+        ("cachegrind/before/cachegrind.out.gz", "49,851,773"),
+        ("dhat/before/dhat.json.gz", "2.53 MiB"),
     ];
     for (path, total) in files {
         page.open("").await?;
         page.show("unknown", &fixture(path)?).await?;
         page.see(".crumbs button", &format!("All, {total}")).await?;
-        page.see(".legend .entry", "wordstat").await?;
+        page.wait_state("ready").await?;
         page.screenshot(path.split('/').next_back().unwrap_or(path)).await?;
     }
     Ok(())
