@@ -191,6 +191,20 @@ fn remove_turbofish(kept: &mut Vec<Letter>) {
     }
 }
 
+/// Whether a name is a source file with its folder or a line, `src/lib.rs` or `lib.rs:12`: `rs` says nothing. A method
+/// may be called `c`, so the ending alone isn't enough.
+fn is_source_file(name: &[Letter]) -> bool {
+    const ENDINGS: [&str; 14] =
+        ["rs", "c", "cc", "cpp", "cxx", "h", "hpp", "S", "s", "go", "py", "js", "ts", "java"];
+    let text: String = name.iter().map(|letter| letter.char).collect();
+    let (path, has_line) = match text.rsplit_once(':') {
+        Some((path, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => (path, true),
+        _ => (text.as_str(), false),
+    };
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    (has_line || path.contains('/')) && ENDINGS.contains(&ending)
+}
+
 /// Where the parts of a path begin, but for the first. A closure belongs to the part before it.
 fn path_starts(name: &[Letter]) -> Vec<usize> {
     let has = |text: &str| (0..name.len()).any(|at| starts_with(&name[at..], text));
@@ -204,6 +218,7 @@ fn path_starts(name: &[Letter]) -> Vec<usize> {
     });
     let is_dotted =
         !has("::") && !has(" ") && !has("@") && !has_numbered_part && !ends_with(name, ".cold");
+    let is_file = is_source_file(name);
     let mut starts = Vec::new();
     let mut depth = 0i32;
     for (at, letter) in name.iter().enumerate() {
@@ -214,7 +229,7 @@ fn path_starts(name: &[Letter]) -> Vec<usize> {
             ':' if at > 0 && name[at - 1].char == ':' && name[at + 1].char != '{' => {
                 starts.push(at + 1);
             }
-            '.' if is_dotted && at > host_end => starts.push(at + 1),
+            '.' if is_dotted && at > host_end && !is_file => starts.push(at + 1),
             '/' | '!' if is_dotted => starts.push(at + 1),
             _ => {}
         }

@@ -37,6 +37,28 @@ fn rust_names_keep_type_and_function() {
 }
 
 #[test]
+fn files_keep_their_ending() {
+    check(
+        "/home/me/src/lib.rs",
+        expect![[r#"
+        /home/me/src/lib.rs
+        home/me/src/lib.rs
+        me/src/lib.rs
+        src/lib.rs
+        lib.rs
+        lib.…
+    "#]],
+    );
+    check(
+        "lib.rs:192",
+        expect![[r#"
+        lib.rs:192
+        lib.rs:1…
+    "#]],
+    );
+}
+
+#[test]
 fn trait_methods_keep_the_type() {
     check(
         "<alloc::vec::Vec<T,A> as core::ops::drop::Drop>::drop",

@@ -311,3 +311,20 @@ fn takes_no_other_messages() {
     );
     assert!(open("pprof/before/profile.pb").total(MetricId::new(0)) > 0.0);
 }
+
+#[test]
+fn says_which_lines_have_no_name() {
+    // The outermost line of the location is of a function that the file doesn't have.
+    let mut file = small(&[2, 64], 0);
+    let at = file.windows(6).position(|six| six == [0x22, 4, 8, 2, 16, 9]).expect("the inner line");
+    file[at + 9] = 7;
+    check(
+        &file,
+        expect![[r#"
+        metrics: space (Bytes), objects (Other("objects"))
+        thread worker 1
+        inner 64 2
+        warning: 1× lines without a function's name were left out of their locations, first in the file
+    "#]],
+    );
+}

@@ -16,6 +16,8 @@ pub(super) struct Frames<'a> {
     frames: Vec<FrameId>,
     libraries: FxHashMap<u64, (RawMapping, Option<LibraryId>)>,
     pub(super) unnamed_locations: usize,
+    /// Lines without a name in locations that have others with one.
+    pub(super) unnamed_lines: u64,
     pub(super) used_locations: usize,
     pub(super) not_utf8: u64,
 }
@@ -41,6 +43,7 @@ impl<'a> Frames<'a> {
             frames: Vec::new(),
             libraries,
             unnamed_locations: 0,
+            unnamed_lines: 0,
             used_locations: 0,
             not_utf8: 0,
         }
@@ -70,9 +73,17 @@ impl<'a> Frames<'a> {
             location.address.wrapping_sub(mapping.start).wrapping_add(mapping.file_offset);
         let address = (location.address != 0).then_some(relative);
         let lines = self.tables.lines.get(location.lines.0..location.lines.1).unwrap_or_default();
-        for (index, line) in lines.iter().enumerate() {
-            let Some(&raw) = self.tables.functions.get(&line.function) else { continue };
-            let Some(name) = self.name(raw, builder) else { continue };
+        let mut named = Vec::with_capacity(lines.len());
+        for line in lines {
+            let raw = self.tables.functions.get(&line.function).copied();
+            let name = raw.and_then(|raw| self.name(raw, builder));
+            named.extend(raw.zip(name).map(|(raw, name)| (line, raw, name)));
+        }
+        if !named.is_empty() {
+            self.unnamed_lines += (lines.len() - named.len()) as u64;
+        }
+        let outermost = named.len().saturating_sub(1);
+        for (index, (line, raw, name)) in named.into_iter().enumerate() {
             let file = self.text(raw.file, builder);
             let kind = FunctionKind::Unknown;
             let function = builder.function(Function { name, file, library, kind });
@@ -81,7 +92,7 @@ impl<'a> Frames<'a> {
                 line: u32::try_from(line.line).ok().filter(|&line| line != 0),
                 column: u32::try_from(line.column).ok().filter(|&column| column != 0),
                 address,
-                inlined: index + 1 < lines.len(),
+                inlined: index < outermost,
             }));
         }
         if self.frames.len() == start {

@@ -16,6 +16,7 @@ const MALFORMED: &str = "malformed samples were skipped";
 const NO_LOCATION: &str = "samples of locations that the file doesn't describe were skipped";
 const NO_VALUE: &str = "values that samples lack were taken as 0";
 const MORE_VALUES: &str = "values of samples beyond the file's sample types were skipped";
+const UNNAMED: &str = "lines without a function's name were left out of their locations";
 const LARGE: &str = "weights above 2⁵³ can't be kept exactly: their last digits are rounded";
 const NOT_UTF8: &str = "names that aren't UTF-8 are shown with U+FFFD in their places";
 const LARGEST_EXACT: u64 = 1 << 53;
@@ -111,6 +112,7 @@ pub(super) fn finish(
                 .to_owned(),
         });
     }
+    warnings.add_many(UNNAMED, frames.unnamed_lines, Place::Whole, "");
     warnings.add_many(NOT_UTF8, frames.not_utf8, Place::Whole, "");
     let lacks_symbols = frames.unnamed_locations * 2 > frames.used_locations;
     about::describe(builder.about(), tables);
