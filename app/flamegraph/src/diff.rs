@@ -19,4 +19,3 @@ pub mod student;
 pub mod table;
 pub mod union;
 pub mod width;
-pub mod words;

@@ -1,5 +1,6 @@
 //! Everything that the user can do: the only place that writes the page's state.
 
+mod diffs;
 mod engine;
 mod exports;
 mod files;

@@ -4,8 +4,12 @@
 //! only what differs from how a profile opens is written. Files, threads and metrics go by name,
 //! nodes by the hash of their call path.
 
+mod diff_words;
+mod sides;
 mod text;
 mod words;
+
+pub use sides::{OpenProfiles, Sides};
 
 use crate::state::Shareable;
 use protocol::{FileId, ProfileId, ProfileSummary, ThreadSummary, Threads, View};
@@ -23,8 +27,10 @@ pub struct Address {
     pub threads: Vec<String>,
     /// The metric's name.
     pub metric: Option<String>,
-    /// All else. Its file's number, its threads and its metric mean nothing; the recording's
-    /// place in the file does.
+    /// What it is compared with; no recordings if it isn't.
+    pub sides: Sides,
+    /// All else. Its file's number, its threads, its metric and the sides of its diff mean
+    /// nothing; the recording's place in the file does.
     pub shareable: Shareable,
     /// What is visible, if it isn't simply all of what is zoomed to.
     pub visible: Option<Visible>,
@@ -49,6 +55,7 @@ impl Default for Address {
             file: None,
             threads: Vec::new(),
             metric: None,
+            sides: Sides::default(),
             shareable: Shareable::of(View::of(ProfileId { file: FileId(0), index: 0 })),
             visible: None,
         }
@@ -59,17 +66,12 @@ impl Address {
     /// Describes a view of a recording by names.
     pub fn of(shareable: &Shareable, profile: &ProfileSummary) -> Self {
         let View { profile: id, threads, metric, .. } = &shareable.view;
-        let threads = match threads {
-            Threads::All => Vec::new(),
-            Threads::Some(places) => {
-                places.iter().filter_map(|&place| name_of(&profile.threads, place)).collect()
-            }
-        };
-        let metric = match metric {
-            0 => None,
-            &place => profile.metrics.get(place as usize).map(|metric| metric.name.clone()),
-        };
+        let (threads, metric) = names_of(threads, *metric, profile);
         let mut shareable = shareable.clone();
+        if let Some(diff) = &mut shareable.diff {
+            diff.baseline.clear();
+            diff.more.clear();
+        }
         shareable.view.profile = ProfileId { file: FileId(0), index: id.index };
         shareable.view.threads = Threads::All;
         shareable.view.metric = 0;
@@ -77,11 +79,13 @@ impl Address {
     }
 
     /// What it means for a file, and what of it that file doesn't have, in words. `None` if the
-    /// file holds no recording.
+    /// file holds no recording. `open` finds the files of a diff's sides; where one isn't open,
+    /// there is no diff.
     pub fn resolve(
         &self,
         file: FileId,
         profiles: &[ProfileSummary],
+        open: impl Fn(&str) -> Option<OpenProfiles>,
     ) -> Option<(Shareable, Vec<String>)> {
         let mut missing = Vec::new();
         let mut shareable = self.shareable.clone();
@@ -92,26 +96,64 @@ impl Address {
         }
         let profile = profiles.get(index as usize)?;
         shareable.view.profile = ProfileId { file, index };
-        let mut places = Vec::new();
-        for name in &self.threads {
-            match place_of(&profile.threads, name) {
-                Some(place) => places.push(place),
-                None => missing.push(format!("the thread {name}")),
-            }
-        }
-        places.sort_unstable();
-        places.dedup();
+        let places = places_of(&self.threads, profile, &mut missing);
         shareable.view.threads =
             if places.is_empty() { Threads::All } else { Threads::Some(places) };
-        shareable.view.metric = 0;
-        if let Some(name) = &self.metric {
-            match profile.metrics.iter().position(|metric| metric.name == *name) {
-                // A recording has a handful of metrics.
-                Some(place) => shareable.view.metric = place as u32,
-                None => missing.push(format!("the metric {name}")),
+        shareable.view.metric = place_of_metric(self.metric.as_deref(), profile, &mut missing);
+        let sides = self.sides.resolve(open, &mut missing);
+        match (&mut shareable.diff, sides) {
+            (Some(diff), Some([baseline, more])) if !baseline.is_empty() => {
+                (diff.baseline, diff.more) = (baseline, more);
             }
+            _ => shareable.diff = None,
         }
         Some((shareable, missing))
+    }
+}
+
+/// The names of a choice of threads, and of a metric other than the first.
+fn names_of(
+    threads: &Threads,
+    metric: u32,
+    profile: &ProfileSummary,
+) -> (Vec<String>, Option<String>) {
+    let threads = match threads {
+        Threads::All => Vec::new(),
+        Threads::Some(places) => {
+            places.iter().filter_map(|&place| name_of(&profile.threads, place)).collect()
+        }
+    };
+    let metric = match metric {
+        0 => None,
+        place => profile.metrics.get(place as usize).map(|metric| metric.name.clone()),
+    };
+    (threads, metric)
+}
+
+/// The places of threads of these names, ascending; those that aren't there are added to `missing`.
+fn places_of(names: &[String], profile: &ProfileSummary, missing: &mut Vec<String>) -> Vec<u32> {
+    let mut places = Vec::new();
+    for name in names {
+        match place_of(&profile.threads, name) {
+            Some(place) => places.push(place),
+            None => missing.push(format!("the thread {name}")),
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The place of a metric of this name, or else the first, and then it is added to `missing`.
+fn place_of_metric(name: Option<&str>, profile: &ProfileSummary, missing: &mut Vec<String>) -> u32 {
+    let Some(name) = name else { return 0 };
+    match profile.metrics.iter().position(|metric| metric.name == name) {
+        // A recording has a handful of metrics.
+        Some(place) => place as u32,
+        None => {
+            missing.push(format!("the metric {name}"));
+            0
+        }
     }
 }
 
@@ -160,8 +202,9 @@ mod tests {
         shareable.view.threads = Threads::Some(chosen.to_vec());
         let address = Address::of(&shareable, &profile(then, &["weight"]));
         let read = Address::decode(&address.encode());
-        let (shareable, missing) =
-            read.resolve(FileId(7), &[profile(now, &["weight"])]).expect("there is a recording");
+        let (shareable, missing) = read
+            .resolve(FileId(7), &[profile(now, &["weight"])], |_| None)
+            .expect("there is a recording");
         (shareable.view.threads, missing)
     }
 
@@ -191,7 +234,8 @@ mod tests {
         let mut shareable = Address::default().shareable;
         shareable.view.metric = 1;
         let address = Address::of(&shareable, &profile(&["main"], &["samples", "bytes"]));
-        let read = address.resolve(FileId(1), &[profile(&["main"], &["bytes", "samples"])]);
+        let read =
+            address.resolve(FileId(1), &[profile(&["main"], &["bytes", "samples"])], |_| None);
         assert_eq!(read.map(|(shareable, _)| shareable.view.metric), Some(0));
         assert_eq!(address.metric.as_deref(), Some("bytes"));
     }

@@ -1,5 +1,6 @@
 //! The steps that the user made, and can take back and make again.
 
+use crate::comparison::Comparison;
 use crate::state::Shareable;
 use protocol::{FileId, Viewport};
 
@@ -72,9 +73,12 @@ impl History {
     /// A file has taken another's place: steps about the old one are about the new one.
     pub fn rename_file(&mut self, old: FileId, new: FileId) {
         for entry in &mut self.entries {
-            let file = &mut entry.shareable.view.profile.file;
-            if *file == old {
-                *file = new;
+            let inputs = entry.shareable.diff.iter_mut().flat_map(Comparison::inputs_mut);
+            let profiles = inputs.map(|input| &mut input.profile);
+            for profile in profiles.chain([&mut entry.shareable.view.profile]) {
+                if profile.file == old {
+                    profile.file = new;
+                }
             }
         }
     }

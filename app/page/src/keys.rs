@@ -101,6 +101,10 @@ pub enum Command {
     ToggleOrder,
     /// Colour by the next thing.
     NextColours,
+    /// Swap the sides of a diff.
+    SwapSides,
+    /// Colour what may be noise in a diff, or leave it grey.
+    ToggleNoise,
     /// Show or hide the functions table.
     ToggleFunctions,
     /// Show or hide what is known of the recording.
@@ -247,7 +251,9 @@ pub const BINDINGS: &[Binding] = bindings! {
     Page ToggleDirection [plain("t")] "Root on top or at the bottom";
     Page ToggleOrder [plain("l")] "Order siblings by weight or by name";
     Page NextColours [plain("c")] "Next colouring";
-    Page ToggleFunctions [plain("b")] "Functions table";
+    Page ToggleFunctions [plain("b")] "Functions table; in a comparison what changed";
+    Page SwapSides [plain("v")] "Swap baseline and comparison";
+    Page ToggleNoise [plain("g")] "Comparison: colour noise, or leave it grey";
     Page ToggleInfo [plain("r")] "About the recording";
     Page Undo [control("z")] "Undo";
     Page Redo [control_shift("z"), control("y")] "Redo";

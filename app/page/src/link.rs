@@ -43,6 +43,10 @@ pub struct Link {
     pub shown_shareable: Option<Shareable>,
     /// What the next file to be opened shall be shown as.
     pub next_shown: NextShown,
+    /// An address whose diff waits for files that aren't open.
+    pub unfinished: Option<Box<Address>>,
+    /// Files that were dropped together and are shown as a diff once both are there.
+    pub pair: Option<[FileId; 2]>,
     /// The worker that draws an SVG, while it does.
     pub svg_worker: Option<Channel>,
     /// The steps that can be undone.

@@ -4,6 +4,7 @@ mod actions;
 mod address;
 mod app;
 mod boot;
+mod comparison;
 mod history;
 mod keys;
 mod link;

@@ -1,12 +1,19 @@
 //! Everything around the picture: header, chips, legend, panels, messages, dialogs.
 
+mod changes;
 mod chips;
 mod dialogs;
+mod diff_bar;
+mod diff_legend;
+mod diff_options;
+mod diff_sides;
 mod drop;
 mod empty;
 mod export_menu;
 mod files;
 mod function_cells;
+mod function_columns;
+mod function_grid;
 mod function_rows;
 mod functions;
 mod header;
@@ -27,6 +34,7 @@ mod widgets;
 use crate::stage::{Breadcrumb, DetailsPanel, Stage};
 use crate::state::{Panel, State};
 use leptos::prelude::*;
+use protocol::Transform;
 use widgets::element;
 
 /// The page's root element and all that is in it.
@@ -86,6 +94,7 @@ fn Workspace() -> impl IntoView {
     });
     let has_panel = move || panel.get() != Panel::None;
     view! {
+        <diff_bar::DiffBar/>
         <section class="lens" aria-label="Search and changes">
             <search::SearchBox/>
             <chips::Chips/>
@@ -95,6 +104,7 @@ fn Workspace() -> impl IntoView {
                 {move || {
                     lacks_symbols.get().then(|| view! { <p class="hint">{info::LACKS_SYMBOLS}</p> })
                 }}
+                {move || lacks_inlined(state)}
                 <Breadcrumb/>
                 <Stage/>
                 <legend::Legend/>
@@ -113,6 +123,26 @@ fn Workspace() -> impl IntoView {
     }
 }
 
+/// A hint where inlined frames are known on one side of a diff only: such sides can't be compared
+/// node by node.
+fn lacks_inlined(state: State) -> Option<AnyView> {
+    let has_inlined = state.diff_shown.read().as_ref()?.has_inlined;
+    let is_merged =
+        state.shareable.read().as_ref()?.view.transforms.contains(&Transform::MergeInlined);
+    (has_inlined[0] != has_inlined[1] && !is_merged).then(|| {
+        let merge = move || {
+            state.change(|shareable| shareable.view.transforms.push(Transform::MergeInlined));
+        };
+        view! {
+            <p class="hint">
+                "Inlined frames are known on one side only, so that the same code looks different. "
+                {widgets::text_button("button small", "Merge them on both", merge)}
+            </p>
+        }
+        .into_any()
+    })
+}
+
 /// Whether there is a profile to be looked at.
 fn has_picture(state: State) -> bool {
     state.shareable.read().is_some() && state.shown.read().is_some()
@@ -121,7 +151,7 @@ fn has_picture(state: State) -> bool {
 /// Keeps the window's title in step with what is open.
 fn follow_title(state: State) {
     Effect::new(move |_| {
-        let mut title = files::shown_name(state).unwrap_or_default();
+        let mut title = files::title(state).unwrap_or_default();
         if !title.is_empty() {
             title.push_str(" – ");
         }

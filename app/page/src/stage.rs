@@ -14,6 +14,7 @@ mod facts;
 mod geometry;
 mod gesture;
 mod glide;
+mod hatch;
 mod hover;
 mod keyboard;
 mod menu;

@@ -3,12 +3,14 @@
 //! Components read signals and call [`crate::actions`]; nothing else writes here. What the URL
 //! keeps is in [`Shareable`]; the rest is of this moment.
 
+use crate::comparison::{Comparison, FIRST_SORT};
 use crate::link::Link;
 use leptos::prelude::*;
+use protocol::diff::{DiffRow, DiffShown, DiffSort, NodeChange};
 use protocol::import::ImportFailure;
 use protocol::{
     Details, Direction, FileId, FileSummary, FunctionColumn, FunctionFacts, NodeId, NodeName,
-    Place, Problem, Shown, Theme, View, Viewport,
+    Place, Problem, ProfileId, Shown, Theme, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -70,6 +72,10 @@ pub struct Shareable {
     pub view: View,
     /// Which way the flame graph grows.
     pub direction: Direction,
+    /// What the view's recording is compared with, if it is.
+    pub diff: Option<Comparison>,
+    /// How the table of a diff is sorted.
+    pub diff_sort: DiffSort,
     /// The panel beside it.
     pub panel: Panel,
     /// The functions table's column to sort by, and whether from the largest.
@@ -86,6 +92,8 @@ impl Shareable {
         Self {
             view,
             direction: Direction::default(),
+            diff: None,
+            diff_sort: FIRST_SORT,
             panel: Panel::default(),
             sort: (FunctionColumn::default(), true),
             selected: None,
@@ -101,10 +109,21 @@ pub struct Hover {
     pub place: Place,
     /// Its function; `None` for the root.
     pub function: Option<FunctionFacts>,
+    /// What became of it, in a diff.
+    pub change: Option<NodeChange>,
     /// Where the pointer is in the window.
     pub x_css_px: f64,
     /// Where the pointer is in the window.
     pub y_css_px: f64,
+}
+
+/// What became of the selected node and its function, in a diff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectedChange {
+    /// Of this node.
+    pub node: NodeChange,
+    /// Of all calls of its function; `None` for the root.
+    pub function: Option<DiffRow>,
 }
 
 /// A message for the user.
@@ -135,6 +154,10 @@ pub struct State {
     pub shareable: RwSignal<Option<Shareable>>,
     /// What the engine shows; lags behind `shareable` while it works.
     pub shown: RwSignal<Option<Arc<Shown>>>,
+    /// What holds beside that where a diff is shown; `None` where none is.
+    pub diff_shown: RwSignal<Option<Arc<DiffShown>>>,
+    /// Recordings that the user may want to compare: the older one first.
+    pub offered: RwSignal<Option<[ProfileId; 2]>>,
     /// The number of the newest view that was asked of the engine.
     pub revision: RwSignal<u32>,
     /// The number of the newest view that is on the screen.
@@ -153,6 +176,8 @@ pub struct State {
     pub selected: RwSignal<Option<NodeId>>,
     /// All about the selected node.
     pub details: RwSignal<Option<Arc<Details>>>,
+    /// What became of the selected node, in a diff.
+    pub selected_change: RwSignal<Option<Arc<SelectedChange>>>,
     /// The node that is zoomed to; shares "of what is zoomed" are of its total.
     pub zoomed: RwSignal<Option<Place>>,
     /// What is under the pointer.
@@ -186,6 +211,8 @@ impl State {
             files: RwSignal::new(Vec::new()),
             shareable: RwSignal::new(None),
             shown: RwSignal::new(None),
+            diff_shown: RwSignal::new(None),
+            offered: RwSignal::new(None),
             revision: RwSignal::new(0),
             painted_revision: RwSignal::new(0),
             wanted_files: RwSignal::new(Vec::new()),
@@ -200,6 +227,7 @@ impl State {
             }),
             selected: RwSignal::new(None),
             details: RwSignal::new(None),
+            selected_change: RwSignal::new(None),
             zoomed: RwSignal::new(None),
             hover: RwSignal::new(None),
             by_hand: StoredValue::new(None),

@@ -3,6 +3,7 @@
 mod ask;
 mod change;
 mod shown;
+pub mod words;
 
 pub use ask::{DiffAnswer, DiffExport, DiffRequest};
 pub use change::{

@@ -2,10 +2,10 @@
 
 use super::state::Judged;
 use super::width::change;
-use super::words::format_points;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
 use protocol::Theme;
+use protocol::diff::words::format_points;
 use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette};
 
 /// Ratios from this one on have the last colour: twice doubled.

@@ -2,7 +2,7 @@
 
 use super::state::Judged;
 use super::table::DiffTable;
-use super::words::format_points;
+use protocol::diff::words::format_points;
 use protocol::diff::{
     Change, ChangeState, DiffColumn, DiffScale, DiffSort, Measure, NoiseTest, Sentence, SideFacts,
 };

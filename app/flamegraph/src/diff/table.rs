@@ -1,11 +1,11 @@
 //! The table of functions of a diff: sorted, filtered, in windows, as CSV and Markdown.
 
 use super::state::Judged;
-use super::words::{format_p, format_points, format_ratio};
 use crate::export::quoted;
 use crate::function_table::group_name;
 use crate::search::Found;
 use protocol::FunctionId;
+use protocol::diff::words::{format_p, format_points, format_ratio};
 use protocol::diff::{Change, DiffColumn, DiffRow, DiffRows, DiffSort, Measure, NodeChange};
 use protocol::unit::format_share;
 use std::fmt::Write;

@@ -62,7 +62,11 @@ impl State {
             {
                 self.progress.set(Some((stage, done)));
             }
-            Some(Answer::Shown(shown)) => self.view_is_ready(*shown),
+            Some(Answer::Shown(shown)) => self.view_is_ready(*shown, None),
+            Some(Answer::DiffShown(diff)) => {
+                let shown = diff.shown.clone();
+                self.view_is_ready(shown, Some(*diff));
+            }
             Some(Answer::Failed { revision: 0, problem }) => self.refused(problem),
             Some(Answer::Failed { revision, problem }) => self.view_failed(revision, &problem),
             // The rest was asked for by somebody, who may be gone.
@@ -89,8 +93,11 @@ impl State {
             return;
         }
         marks::imported(&name);
+        let is_of_pair = self.pair_goes_on(file);
         if !summary.profiles.is_empty() {
-            self.show_if_wanted(file, &name, &summary.profiles);
+            if !is_of_pair && !self.finish_sides(&name) {
+                self.show_if_wanted(file, &name, &summary.profiles);
+            }
         } else if let Some(count) = summary.symbols_joined {
             self.tell_of_symbols(&name, count);
         }

@@ -17,13 +17,15 @@ impl State {
     /// Opens files: reads each in a worker of its own. Of one whose name is open already the user
     /// is asked what to do.
     pub fn open_files(self, files: Vec<File>) {
+        let mut new = Vec::new();
         for file in files {
             if self.file_called(&file.name()).is_some() {
                 self.link.update_value(|link| link.same_names.push_back(file));
             } else {
-                self.receive(file, Origin::Local);
+                new.push(self.receive(file, Origin::Local));
             }
         }
+        self.expect_pair(&new);
         self.ask_of_same_name();
     }
 
@@ -120,12 +122,16 @@ impl State {
         // Dropping it ends its worker.
         drop(gone);
         self.files.update(|files| files.retain(|open| open.id != file));
+        self.pair_goes_on(file);
         self.start_imports();
+        self.offered.set(None);
         let is_shown = self.shareable.with_untracked(|shareable| {
             shareable.as_ref().is_some_and(|shareable| shareable.view.profile.file == file)
         });
         if is_shown {
             self.show_nothing();
+        } else {
+            self.leave_diff_with(file);
         }
         is_shown
     }
@@ -192,6 +198,6 @@ impl State {
     /// The address of what is shown, if it is of this file.
     fn address_if_shown(self, file: FileId) -> Option<Address> {
         let shareable = self.shareable.get_untracked()?;
-        (shareable.view.profile.file == file).then(|| self.address_of(&shareable)).flatten()
+        shareable.uses(file).then(|| self.address_of(&shareable)).flatten()
     }
 }

@@ -92,6 +92,7 @@ impl State {
     pub(super) fn import_failed(self, file: FileId, failure: ImportFailure) {
         self.end_import(file);
         self.set_phase(file, Phase::Failed(failure));
+        self.pair_goes_on(file);
         self.start_imports();
     }
 

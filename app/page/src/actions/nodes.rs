@@ -71,16 +71,20 @@ impl State {
         self.selected.set(node);
         let Some(node) = node else {
             self.details.set(None);
+            self.selected_change.set(None);
             return;
         };
         spawn_local(async move {
             let details = self.details_of(node).await;
+            let function = details.as_ref().and_then(|it| it.place.function);
+            let change = self.selected_change_of(node, function).await;
             // The user may have gone on meanwhile.
             if self.selected.try_get_untracked() != Some(Some(node)) {
                 return;
             }
             if let Some(details) = details {
                 let name = details.name.clone();
+                self.selected_change.set(change);
                 self.details.set(Some(Arc::new(details)));
                 self.change_as(Step::Selection, |shareable| shareable.selected = name);
             }

@@ -1,6 +1,6 @@
 //! Steps, undo and redo, and the address bar, which follows them.
 
-use crate::address::{Address, Visible};
+use crate::address::{Address, Sides, Visible};
 use crate::history::{Entry, Step};
 use crate::link::{NextShown, Origin};
 use crate::state::{Phase, Shareable, State};
@@ -63,7 +63,7 @@ impl State {
             entry = link.history.go_to(position).cloned();
         });
         let Some(entry) = entry else { return };
-        if self.profiles_of(entry.shareable.view.profile.file).is_none() {
+        if !self.is_all_open(&entry.shareable) {
             self.tell(false, "That step was about a file that is closed.", "Open it again.");
             return;
         }
@@ -81,7 +81,10 @@ impl State {
     pub fn start_address(self) {
         let address = self.address();
         let comes_by_itself = address.is_example || address.profile_url.is_some();
-        self.wanted_files.set(address.file.iter().filter(|_| !comes_by_itself).cloned().collect());
+        let file = address.file.iter().filter(|_| !comes_by_itself).map(String::as_str);
+        let mut wanted: Vec<_> = file.chain(address.sides.files()).map(str::to_owned).collect();
+        wanted.dedup();
+        self.wanted_files.set(wanted);
         self.link.update_value(|link| {
             link.browser_keeps_steps = true;
             link.session = js_sys::Date::now().to_string();
@@ -193,6 +196,10 @@ impl State {
         let id = shareable.view.profile;
         let profiles = self.profiles_of(id.file)?;
         let mut address = Address::of(shareable, profiles.get(id.index as usize)?);
+        if let Some(diff) = &shareable.diff {
+            let name_of = |file| Some((self.file_name(file)?, self.profiles_of(file)?));
+            address.sides = Sides::of(diff, name_of)?;
+        }
         let origin = self.link.with_value(|link| {
             link.sources.iter().find(|it| it.id == id.file).map(|source| source.origin.clone())
         });
@@ -214,7 +221,7 @@ impl State {
     }
 
     /// The recordings of a file that is open.
-    fn profiles_of(self, file: FileId) -> Option<Vec<ProfileSummary>> {
+    pub(super) fn profiles_of(self, file: FileId) -> Option<Vec<ProfileSummary>> {
         self.files.with_untracked(|files| match &files.iter().find(|open| open.id == file)?.phase {
             Phase::Ready(summary) => Some(summary.profiles.clone()),
             _ => None,

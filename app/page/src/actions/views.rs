@@ -6,7 +6,10 @@ use crate::link::{AskedView, NextShown};
 use crate::state::{Phase, Shareable, State};
 use crate::viewport;
 use leptos::prelude::*;
-use protocol::{FileId, Problem, ProfileId, ProfileSummary, Request, Shown, View, Viewport};
+use protocol::diff::{DiffScale, DiffShown, DiffWidth};
+use protocol::{
+    FileId, Problem, ProfileId, ProfileSummary, Request, Shown, SiblingOrder, View, Viewport,
+};
 use std::sync::Arc;
 
 impl State {
@@ -14,7 +17,7 @@ impl State {
     pub fn show_profile(self, profile: ProfileId) {
         let mut shareable = Shareable::of(View::of(profile));
         if let Some(before) = self.shareable.get_untracked() {
-            if before.view.profile == profile {
+            if before.view.profile == profile && before.diff.is_none() {
                 return;
             }
             // How the user likes to look at a profile isn't of the profile.
@@ -23,7 +26,18 @@ impl State {
             shareable.sort = before.sort;
             shareable.view.order = before.view.order;
             shareable.view.colours = before.view.colours;
+            shareable.diff_sort = before.diff_sort;
+            if before.view.profile == profile {
+                // The comparison of the diff that was shown, alone.
+                shareable.view.threads = before.view.threads;
+                shareable.view.metric = before.view.metric;
+            } else {
+                self.open_ready_diff(&mut shareable);
+            }
+        } else {
+            self.open_ready_diff(&mut shareable);
         }
+        self.offered.set(None);
         self.step_to(shareable, Step::Other);
         self.ask_view(None, false);
     }
@@ -46,7 +60,7 @@ impl State {
         if after == before {
             return;
         }
-        let is_other_view = after.view != before.view;
+        let is_other_view = after.view != before.view || after.diff != before.diff;
         self.step_to(after, step);
         if is_other_view {
             self.ask_view(None, false);
@@ -65,25 +79,31 @@ impl State {
         let Some(shareable) = self.shareable.get_untracked() else { return };
         let resolve = shareable.selected.iter().chain(&shareable.zoomed).cloned().collect();
         let view = shareable.view.clone();
+        let diff = shareable.diff.as_ref().map(|diff| Box::new(diff.diff_view(&view)));
         let mut revision = 0;
         self.link.update_value(|link| {
             link.last_revision += 1;
             revision = link.last_revision;
             link.asked_views.push_back(AskedView { revision, shareable, viewport, is_from_link });
-            link.engine.send(Request::Show { revision, view, resolve }, Vec::new());
+            let request = match diff {
+                Some(view) => Request::ShowDiff { revision, view, resolve },
+                None => Request::Show { revision, view, resolve },
+            };
+            link.engine.send(request, Vec::new());
         });
         self.revision.set(revision);
     }
 
-    /// Takes a view that the engine has made.
-    pub(super) fn view_is_ready(self, shown: Shown) {
-        let mut asked = None;
+    /// Takes a view that the engine has made; what `diff` says beside it, if it is one.
+    pub(super) fn view_is_ready(self, shown: Shown, diff: Option<DiffShown>) {
+        let (mut asked, mut layout_before) = (None, None);
         self.link.update_value(|link| {
             let at = link.asked_views.iter().position(|it| it.revision == shown.revision);
             // Those before it are replaced by it.
             asked = at.and_then(|at| link.asked_views.drain(..=at).next_back());
             if let Some(asked) = &asked {
-                link.shown_shareable = Some(asked.shareable.clone());
+                let before = link.shown_shareable.replace(asked.shareable.clone());
+                layout_before = before.as_ref().map(layout_of);
                 link.crashes_in_a_row = 0;
             }
         });
@@ -93,8 +113,10 @@ impl State {
             self.progress.set(None);
         }
         let before = self.shown.get_untracked();
-        let is_other_tree = before.is_none_or(|before| before.tree != shown.tree);
+        let is_other_tree = before.is_none_or(|before| before.tree != shown.tree)
+            || layout_before != Some(layout_of(&asked.shareable));
         let shown = Arc::new(shown);
+        self.diff_shown.set(diff.map(Arc::new));
         self.shown.set(Some(Arc::clone(&shown)));
         if is_other_tree || asked.viewport.is_some() || asked.is_from_link {
             self.find_again(&asked, &shown);
@@ -133,7 +155,13 @@ impl State {
     /// A view can't be made: the one before stays.
     pub(super) fn view_failed(self, revision: u32, problem: &Problem) {
         self.tell(true, &problem.what, &problem.advice);
-        if revision == self.revision.get_untracked() {
+        if revision != self.revision.get_untracked() {
+            return;
+        }
+        if self.shown.with_untracked(Option::is_none) && self.is_diff_wanted() {
+            // Two files that can't be compared: one of them can be looked at.
+            self.leave_diff();
+        } else {
             self.go_back_to_shown();
         }
     }
@@ -168,10 +196,17 @@ impl State {
                     self.show_file(file);
                 }
             }
-            NextShown::Fresh => self.show_file(file),
+            NextShown::Fresh => self.show_fresh(file),
             NextShown::Linked(address) => {
                 if address.file.as_deref().is_none_or(|wanted| wanted == name) {
                     self.show_linked(file, profiles, &address);
+                    return;
+                }
+                let main = address.file.as_deref().and_then(|name| self.open_profiles(name));
+                if let Some((main, profiles)) =
+                    main.filter(|_| address.sides.files().any(|of_side| of_side == name))
+                {
+                    self.show_linked(main, &profiles, &address);
                     return;
                 }
                 let will_come = address.file.as_deref().is_some_and(|name| self.is_coming(name));
@@ -187,7 +222,9 @@ impl State {
     pub(super) fn show_linked(self, file: FileId, profiles: &[ProfileSummary], address: &Address) {
         let name = self.file_name(file).unwrap_or_default();
         self.wanted_files.update(|wanted| wanted.retain(|wanted| *wanted != name));
-        let Some((shareable, missing)) = address.resolve(file, profiles) else { return };
+        let open = |name: &str| self.open_profiles(name);
+        let Some((shareable, missing)) = address.resolve(file, profiles, open) else { return };
+        self.wait_for_sides(&name, address);
         if !missing.is_empty() {
             let what = format!("The link names what {name} doesn't have: {}.", missing.join(", "));
             self.tell(false, &what, "");
@@ -206,7 +243,7 @@ impl State {
     /// Names may have changed: the same view is asked for again.
     pub(super) fn show_again_if_shown(self, file: FileId) {
         let is_shown = self.shareable.with_untracked(|shareable| {
-            shareable.as_ref().is_some_and(|shareable| shareable.view.profile.file == file)
+            shareable.as_ref().is_some_and(|shareable| shareable.uses(file))
         });
         if is_shown {
             self.ask_view(None, false);
@@ -221,6 +258,7 @@ impl State {
         });
         self.shareable.set(None);
         self.shown.set(None);
+        self.diff_shown.set(None);
         self.progress.set(None);
         self.hover.set(None);
         self.zoomed.set(None);
@@ -228,9 +266,15 @@ impl State {
     }
 
     /// Whether a file of this name is being read.
-    fn is_coming(self, name: &str) -> bool {
+    pub(super) fn is_coming(self, name: &str) -> bool {
         self.files.with_untracked(|files| {
             files.iter().any(|it| it.name == name && matches!(it.phase, Phase::Reading { .. }))
         })
     }
+}
+
+/// What of a diff's state decides where its bars lie, though its tree stays.
+fn layout_of(shareable: &Shareable) -> Option<(DiffWidth, Option<DiffScale>, SiblingOrder)> {
+    let diff = shareable.diff.as_ref()?;
+    Some((diff.width, diff.scale.clone(), shareable.view.order))
 }

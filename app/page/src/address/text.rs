@@ -1,6 +1,7 @@
 //! A fragment as text: `key=value`, joined by `&`, percent-encoded.
 
-use super::{Address, Visible, words};
+use super::{Address, Sides, Visible, diff_words, words};
+use crate::comparison::{Comparison, FIRST_SORT};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use protocol::{Direction, Search, SiblingOrder};
 
@@ -42,6 +43,8 @@ impl Address {
             out.add("thread", thread);
         }
         out.some("metric", self.metric.as_deref());
+        self.sides.write(&mut out);
+        diff_words::write(&self.shareable, &mut out);
         out.some("unit", view.unit.as_ref().map(|unit| unit.name()));
         out.some("view", view.inverted.then_some("inverted"));
         out.some("grow", (self.shareable.direction == Direction::RootAtBottom).then_some("up"));
@@ -70,6 +73,7 @@ impl Address {
     /// from newer versions, and from people.
     pub fn decode(fragment: &str) -> Self {
         let mut address = Self::default();
+        let mut diff = Comparison::default();
         let (mut x, mut first_row) = (None, 0.0);
         for item in fragment.trim_start_matches('#').split('&') {
             let (key, value) = item.split_once('=').unwrap_or((item, ""));
@@ -80,8 +84,16 @@ impl Address {
                     first_row =
                         value.parse::<f64>().ok().filter(|row| row.is_finite()).unwrap_or(0.0)
                 }
+                _ if diff_words::take(key, &value, &mut diff, &mut address.shareable.diff_sort) => {
+                }
                 _ => address.take(key, value),
             }
+        }
+        if address.sides.baseline.is_empty() {
+            // What is said of a diff means nothing without one.
+            (address.sides, address.shareable.diff_sort) = (Sides::default(), FIRST_SORT);
+        } else {
+            address.shareable.diff = Some(diff);
         }
         address.visible = x.map(|(x_start, x_end)| Visible { x_start, x_end, first_row });
         address
@@ -112,7 +124,7 @@ impl Address {
             "sort" => shareable.sort = words::sort_of(&value),
             "selected" => shareable.selected = words::node_of(&value),
             "zoom" => shareable.zoomed = words::node_of(&value),
-            _ => {}
+            _ => self.sides.take(key, value),
         }
     }
 }
@@ -125,7 +137,7 @@ fn edges(value: &str) -> Option<(f64, f64)> {
 
 /// A fragment that is being written.
 #[derive(Default)]
-struct Writer {
+pub struct Writer {
     text: String,
 }
 
@@ -137,13 +149,15 @@ impl Writer {
         self.text.push_str(key);
     }
 
-    fn add(&mut self, key: &str, value: &str) {
+    /// Adds a key and its value.
+    pub fn add(&mut self, key: &str, value: &str) {
         self.bare(key);
         self.text.push('=');
         self.text.extend(utf8_percent_encode(value, ENCODED));
     }
 
-    fn some(&mut self, key: &str, value: Option<&str>) {
+    /// The same, if there is a value.
+    pub fn some(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.add(key, value);
         }

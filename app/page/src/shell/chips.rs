@@ -82,16 +82,18 @@ fn chips(shareable: &Shareable) -> Vec<Chip> {
     let mut add = |verb, subject: &str, undoes| {
         chips.push(Chip { verb, subject: subject.to_owned(), undoes });
     };
-    if view.threads != Threads::All {
+    // The bar of a diff says the rest, which is different on its sides.
+    let is_alone = shareable.diff.is_none();
+    if view.threads != Threads::All && is_alone {
         add("Thread", "", Undoes::Threads);
     }
     if let Some(unit) = &view.unit {
         add("Unit", unit.name(), Undoes::Unit);
     }
-    if view.inverted {
+    if view.inverted && is_alone {
         add("Inverted", "", Undoes::Inverted);
     }
-    if let Some(key) = &view.highlighted {
+    if let Some(key) = view.highlighted.as_ref().filter(|_| is_alone) {
         add("Highlight", key, Undoes::Highlight);
     }
     for (place, transform) in view.transforms.iter().enumerate() {
@@ -135,21 +137,13 @@ fn take_back(shareable: &mut Shareable, undoes: Undoes) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Panel;
     use expect_test::{Expect, expect};
-    use protocol::{Direction, FileId, FunctionColumn, NodeName, ProfileId, Unit, View};
+    use protocol::{FileId, NodeName, ProfileId, Unit, View};
 
     fn changed(change: impl FnOnce(&mut View)) -> Shareable {
         let mut view = View::of(ProfileId { file: FileId(0), index: 0 });
         change(&mut view);
-        Shareable {
-            view,
-            direction: Direction::RootOnTop,
-            panel: Panel::None,
-            sort: (FunctionColumn::SelfWeight, true),
-            selected: None,
-            zoomed: None,
-        }
+        Shareable::of(view)
     }
 
     fn check(mut shareable: Shareable, expected: Expect) {

@@ -4,6 +4,7 @@ use super::icons::EXPORT;
 use super::widgets::{close_menu, menu};
 use crate::state::State;
 use leptos::prelude::*;
+use protocol::diff::DiffExport;
 use protocol::{Direction, Export};
 
 const ID: &str = "export-menu";
@@ -14,17 +15,21 @@ pub fn ExportMenu() -> impl IntoView {
     let state = expect_context::<State>();
     let label = view! { <span class="label">"Export"</span> };
     menu(ID, "tool", "Export", EXPORT, label.into_any(), move || {
+        let is_diff = state.diff_shown.with_untracked(Option::is_some);
+        let folded = if is_diff { "two columns, one a side" } else { "the tree as it is shown" };
         view! {
             <div class="entries">
                 {entry("Picture as PNG", "what is on the screen", move || state.export_png())}
                 {entry("Interactive SVG", "a file that zooms and searches", move || {
                     state.export(Export::SvgSource { root_on_top: is_root_on_top(state) });
                 })}
-                {entry("Folded stacks", "the tree as it is shown", move || {
-                    state.export(Export::Folded);
+                {entry("Folded stacks", folded, move || match is_diff {
+                    true => state.export_diff(DiffExport::Folded),
+                    false => state.export(Export::Folded),
                 })}
-                {entry("Functions as CSV", "the table as it is sorted", move || {
-                    state.export(Export::FunctionsCsv);
+                {entry("Functions as CSV", "the table as it is sorted", move || match is_diff {
+                    true => state.export_diff(DiffExport::Csv),
+                    false => state.export(Export::FunctionsCsv),
                 })}
                 {entry("Copy link", "the view, without the file", move || state.copy_link())}
             </div>

@@ -16,7 +16,7 @@ const ID: &str = "files-menu";
 pub fn FileSwitcher() -> impl IntoView {
     let state = expect_context::<State>();
     let label = view! {
-        <span class="label">{move || shown_name(state).unwrap_or_else(|| "Files".to_owned())}</span>
+        <span class="label">{move || title(state).unwrap_or_else(|| "Files".to_owned())}</span>
     };
     menu(ID, "pill file", "Files and recordings", FILE, label.into_any(), move || list(state))
 }
@@ -38,6 +38,23 @@ pub fn shown_name(state: State) -> Option<String> {
         }
         _ => file.name.clone(),
     })
+}
+
+/// What is open, for the window's title: both sides of a diff.
+pub fn title(state: State) -> Option<String> {
+    let comparison = shown_name(state)?;
+    let shareable = state.shareable.read();
+    let baseline = shareable.as_ref().and_then(|s| s.diff.as_ref()?.baseline.first().cloned());
+    let Some(baseline) = baseline else { return Some(comparison) };
+    let mut title = state
+        .files
+        .read()
+        .iter()
+        .find(|file| file.id == baseline.profile.file)
+        .map(|file| file.name.clone())?;
+    title.push_str(" → ");
+    title.push_str(&comparison);
+    Some(title)
 }
 
 /// What is known of the recording that is shown, out of the list of files.
@@ -118,7 +135,11 @@ fn file_item(state: State, file: &OpenFile) -> AnyView {
 }
 
 fn profile_button(state: State, profile: ProfileId, name: String) -> AnyView {
-    let is_shown = move || shown_profile(state) == Some(profile);
+    // In a diff either side can be chosen, to be looked at alone.
+    let is_shown = move || {
+        let shareable = state.shareable.read();
+        shareable.as_ref().is_some_and(|s| s.diff.is_none() && s.view.profile == profile)
+    };
     view! {
         <button
             type="button"

@@ -1,6 +1,7 @@
 //! The rows of the functions table that are at hand, and the arithmetic of its scroll bar.
 
-use protocol::FunctionRow;
+use protocol::diff::DiffRow;
+use protocol::{FunctionId, FunctionRow};
 use std::collections::BTreeMap;
 
 /// So many rows are asked for at once.
@@ -12,15 +13,34 @@ pub const ROW_CSS_PX: f64 = 26.0;
 /// Elements that are much taller behave oddly in browsers.
 const TALLEST_CSS_PX: f64 = 1_000_000.0;
 
+/// A row of either table.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// Of one recording.
+    Function(FunctionRow),
+    /// Of a diff.
+    Change(Box<DiffRow>),
+}
+
+impl Line {
+    /// The row's function.
+    pub fn function(&self) -> FunctionId {
+        match self {
+            Self::Function(row) => row.function,
+            Self::Change(row) => row.function,
+        }
+    }
+}
+
 /// Rows in blocks, by the number of the block.
 #[derive(Default)]
 pub struct RowCache {
-    blocks: BTreeMap<u32, Vec<FunctionRow>>,
+    blocks: BTreeMap<u32, Vec<Line>>,
 }
 
 impl RowCache {
     /// The row at a place, if it is at hand.
-    pub fn get(&self, place: u32) -> Option<&FunctionRow> {
+    pub fn get(&self, place: u32) -> Option<&Line> {
         self.blocks.get(&(place / BLOCK))?.get((place % BLOCK) as usize)
     }
 
@@ -31,7 +51,7 @@ impl RowCache {
     }
 
     /// Takes a block's rows; forgets those that are farthest from it if there are too many.
-    pub fn insert(&mut self, block: u32, rows: Vec<FunctionRow>) {
+    pub fn insert(&mut self, block: u32, rows: Vec<Line>) {
         self.blocks.insert(block, rows);
         while self.blocks.len() > KEPT {
             let first = self.blocks.keys().next().copied().unwrap_or(0);
@@ -109,17 +129,14 @@ impl Scroll {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use protocol::FunctionId;
 
-    fn rows(block: u32) -> Vec<FunctionRow> {
+    fn rows(block: u32) -> Vec<Line> {
         (block * BLOCK..(block + 1) * BLOCK)
-            .map(|place| FunctionRow {
-                function: FunctionId(place),
-                name: String::new(),
-                group: String::new(),
-                kind: protocol::FunctionKind::Own,
-                self_weight: 0.0,
-                total_weight: 0.0,
+            .map(|place| {
+                Line::Change(Box::new(DiffRow {
+                    function: FunctionId(place),
+                    ..DiffRow::default()
+                }))
             })
             .collect()
     }
@@ -133,7 +150,7 @@ mod tests {
         cache.insert(1, rows(1));
         assert_eq!(cache.missing(100, 140), None);
         assert_eq!(cache.missing(0, 0), None);
-        assert_eq!(cache.get(130).map(|row| row.function), Some(FunctionId(130)));
+        assert_eq!(cache.get(130).map(Line::function), Some(FunctionId(130)));
     }
 
     #[test]

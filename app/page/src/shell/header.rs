@@ -1,5 +1,6 @@
 //! The header: what is open on the left, what to do with it on the right.
 
+use super::diff_sides::CompareMenu;
 use super::export_menu::ExportMenu;
 use super::files::{FileSwitcher, with_shown};
 use super::icons::{INFO, REDO, TABLE, UNDO, icon, sign};
@@ -16,11 +17,19 @@ use leptos::prelude::*;
 pub fn Header(has_picture: Memo<bool>) -> impl IntoView {
     let state = expect_context::<State>();
     let is_busy_or_open = Memo::new(move |_| !state.files.read().is_empty());
+    let is_diff = Memo::new(move |_| {
+        state.shareable.read().as_ref().is_some_and(|shareable| shareable.diff.is_some())
+    });
     view! {
         <header class="header">
             <h1 class="brand">{sign()}<span class="brand-name">"Flamedrop"</span></h1>
             {move || is_busy_or_open.get().then(|| view! { <FileSwitcher/> })}
-            {move || has_picture.get().then(|| view! { <ThreadChooser/><MetricChooser/> })}
+            {move || {
+                // In a diff each side has its own.
+                (has_picture.get() && !is_diff.get())
+                    .then(|| view! { <ThreadChooser/><MetricChooser/> })
+            }}
+            {move || has_picture.get().then(|| view! { <CompareMenu/> })}
             <span class="gap"></span>
             {move || has_picture.get().then(|| tools(state))}
             <div class="tools">

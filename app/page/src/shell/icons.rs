@@ -24,6 +24,13 @@ pub const SLIDERS: &str = "M2 4.5h6M12 4.5h2M10 2.75v3.5M2 11.5h2M8 11.5h6M6 9.7
 pub const GEAR: &str = "M8 5.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4";
 /// Writes out.
 pub const EXPORT: &str = "M8 2v7.5M4.75 6.5L8 9.75l3.25-3.25M2.5 13.25h11";
+/// Copies.
+pub const COPY: &str = "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3";
+/// Two sides change places.
+pub const SWAP: &str =
+    "M4.5 3L1.75 5.75 4.5 8.5M1.75 5.75h9.5M11.5 7.5l2.75 2.75-2.75 2.75M14.25 10.25h-9.5";
+/// Two sides beside each other.
+pub const COMPARE: &str = "M2.25 3.5h4v9h-4zM9.75 6.5h4v6h-4z";
 /// A table.
 pub const TABLE: &str = "M2.25 3h11.5v10H2.25zM2.25 6.25h11.5M6.5 6.25V13";
 /// Facts.

@@ -1,5 +1,6 @@
 //! The legend: what the colours mean and how much each of them is.
 
+use super::diff_legend::diff_legend;
 use super::icons::{DOWN, UP, icon};
 use super::view_menu::read;
 use crate::state::State;
@@ -29,7 +30,10 @@ pub fn Legend() -> impl IntoView {
     });
     view! {
         <section class="legend" aria-label="Legend">
-            {move || legend.get().map(|(entries, total)| list(state, &entries, total, is_whole))}
+            {move || match state.diff_shown.get() {
+                Some(diff) => Some(diff_legend(state, &diff)),
+                None => legend.get().map(|(entries, total)| list(state, &entries, total, is_whole)),
+            }}
         </section>
     }
 }
@@ -88,7 +92,8 @@ fn entry_button(state: State, entry: &LegendEntry, total: f64) -> AnyView {
     .into_any()
 }
 
-fn swatch(state: State, light: Rgb, dark: Rgb) -> AnyView {
+/// A colour of the legend.
+pub fn swatch(state: State, light: Rgb, dark: Rgb) -> AnyView {
     let colour = move || {
         let Rgb(red, green, blue) = match state.theme.get() {
             Theme::Light => light,

@@ -1,6 +1,7 @@
 //! The chooser of the metric, and of the unit where nobody knows it.
 
 use super::files::with_shown;
+use super::widgets::select;
 use crate::state::State;
 use leptos::prelude::*;
 use protocol::Unit;
@@ -60,36 +61,4 @@ pub fn MetricChooser() -> impl IntoView {
         {metric}
         {unit}
     }
-}
-
-/// A native list to choose from; `choose` gets the place of the chosen name.
-fn select(
-    name: &'static str,
-    options: Vec<String>,
-    chosen: Signal<usize>,
-    choose: impl Fn(usize) + 'static,
-) -> AnyView {
-    view! {
-        <label class="pill select">
-            <span class="muted">{name}</span>
-            <select on:change=move |event| {
-                if let Ok(place) = event_target_value(&event).parse() {
-                    choose(place);
-                }
-            }>
-            {options
-                .into_iter()
-                .enumerate()
-                .map(|(place, name)| {
-                    view! {
-                        <option value=place.to_string() prop:selected=move || chosen.get() == place>
-                            {name}
-                        </option>
-                    }
-                })
-                .collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
 }

@@ -1,12 +1,12 @@
 //! Messages: what failed, what was done, and a question where a name is taken.
 
-use super::icons::{INFO, WARNING, icon};
+use super::icons::{COMPARE, INFO, WARNING, icon};
 use super::loading::{bar, progress, reading_row, without_progress};
 use super::widgets::{remove_button, text_button};
 use crate::state::{Notice, OpenFile, Phase, State};
 use leptos::prelude::*;
-use protocol::FileId;
 use protocol::import::ImportFailure;
+use protocol::{FileId, ProfileId};
 use std::time::Duration;
 
 /// All messages, in a corner of the page.
@@ -38,6 +38,7 @@ pub fn Notices(root: Memo<&'static str>) -> impl IntoView {
                 children=move |notice| notice_card(state, notice)
             />
             {move || same_name(state)}
+            {move || offer(state)}
             {move || reading(state, files)}
             {move || is_working.get().then(|| working(state))}
         </section>
@@ -106,6 +107,35 @@ fn same_name(state: State) -> Option<AnyView> {
                 <div class="answers">
                     {text_button("button small primary", "Replace", move || state.settle_same_name(true))}
                     {text_button("button small", "Keep both", move || state.settle_same_name(false))}
+                </div>
+            </div>
+        </div>
+    };
+    Some(card.into_any())
+}
+
+/// Offers to compare what has just been opened with what was shown before.
+fn offer(state: State) -> Option<AnyView> {
+    let [baseline, comparison] = state.offered.get()?;
+    let name = |profile: ProfileId| {
+        let files = state.files.read_untracked();
+        files.iter().find(|file| file.id == profile.file).map(|file| file.name.clone())
+    };
+    let mut question = String::from("What changed from ");
+    question.push_str(&name(baseline)?);
+    question.push_str(" to ");
+    question.push_str(&name(comparison)?);
+    question.push('?');
+    let card = view! {
+        <div class="notice" role="status">
+            {icon(COMPARE)}
+            <div>
+                <p class="what">{question}</p>
+                <div class="answers">
+                    {text_button("button small primary", "Compare", move || {
+                        state.compare_profiles(baseline, comparison);
+                    })}
+                    {text_button("button small", "Not now", move || state.offered.set(None))}
                 </div>
             </div>
         </div>

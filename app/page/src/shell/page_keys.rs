@@ -41,6 +41,10 @@ fn run(state: State, wanted: Command) -> bool {
         Command::PreviousMatch => state.select_match(true),
         Command::ToggleFunctions => toggle_panel(state, Panel::Functions),
         Command::ToggleInfo => toggle_panel(state, Panel::Info),
+        Command::SwapSides => state.swap_sides(),
+        Command::ToggleNoise => state.change_diff(|diff| diff.show_noise = !diff.show_noise),
+        // In a diff, trees are compared from their roots, and colours say what changed.
+        Command::ToggleInverted | Command::NextColours if is_diff(state) => return false,
         Command::ToggleInverted => state.change(|s| s.view.inverted = !s.view.inverted),
         Command::ToggleDirection => state.change(|s| {
             s.direction = match s.direction {
@@ -66,6 +70,10 @@ fn run(state: State, wanted: Command) -> bool {
         _ => return false,
     }
     true
+}
+
+fn is_diff(state: State) -> bool {
+    state.shareable.with_untracked(|it| it.as_ref().is_some_and(|it| it.diff.is_some()))
 }
 
 /// Whether a dialog is open: then keys are its own.

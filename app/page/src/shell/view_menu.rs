@@ -48,7 +48,7 @@ pub fn RustMenu() -> impl IntoView {
     menu("rust-menu", "tool", "Rust", GEAR, label.into_any(), move || {
         let switches = RUST_SWITCHES.iter().map(|(transform, name, hint)| {
             let is_on = read(state, move |shareable| shareable.view.transforms.contains(transform));
-            let explained = switch(name, hint, is_on, move |is_on| set(state, transform, is_on));
+            let explained = switch(*name, hint, is_on, move |is_on| set(state, transform, is_on));
             view! { <div class="explained">{explained}<p class="muted">{*hint}</p></div> }
         });
         view! { <fieldset><legend>"Rust"</legend>{switches.collect_view()}</fieldset> }.into_any()
@@ -84,16 +84,34 @@ fn view_card(state: State) -> AnyView {
         })
     };
     let is_inverted = read(state, |shareable| shareable.view.inverted);
+    let is_alone =
+        state.shareable.with_untracked(|it| it.as_ref().is_some_and(|it| it.diff.is_none()));
+    let tree = is_alone.then(|| {
+        view! {
+            <fieldset>
+                <legend>"Tree"</legend>
+                {switch(
+                    "Inverted",
+                    "Rooted at the leaves: each function with its callers below",
+                    is_inverted,
+                    move |is_on| state.change(|s| s.view.inverted = is_on),
+                )}
+            </fieldset>
+        }
+    });
+    let palette = is_alone.then(|| {
+        view! {
+            <fieldset>
+                <legend>"Colours"</legend>
+                {colours("Crate or library", ColourMode::Crate)}
+                {colours("Kind of code", ColourMode::Kind)}
+                {colours("Function name", ColourMode::Name)}
+                {colours("Share of self", ColourMode::SelfShare)}
+            </fieldset>
+        }
+    });
     view! {
-        <fieldset>
-            <legend>"Tree"</legend>
-            {switch(
-                "Inverted",
-                "Rooted at the leaves: each function with its callers below",
-                is_inverted,
-                move |is_on| state.change(|s| s.view.inverted = is_on),
-            )}
-        </fieldset>
+        {tree}
         <fieldset>
             <legend>"Direction"</legend>
             {direction("Root on top", Direction::RootOnTop)}
@@ -104,13 +122,7 @@ fn view_card(state: State) -> AnyView {
             {order("Heaviest first", SiblingOrder::Weight)}
             {order("By name", SiblingOrder::Name)}
         </fieldset>
-        <fieldset>
-            <legend>"Colours"</legend>
-            {colours("Crate or library", ColourMode::Crate)}
-            {colours("Kind of code", ColourMode::Kind)}
-            {colours("Function name", ColourMode::Name)}
-            {colours("Share of self", ColourMode::SelfShare)}
-        </fieldset>
+        {palette}
     }
     .into_any()
 }

@@ -42,11 +42,12 @@ pub fn text_button(
 
 /// A switch with its name.
 pub fn switch(
-    name: &'static str,
+    name: impl Into<String>,
     hint: &'static str,
     is_on: Signal<bool>,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
+    let name: String = name.into();
     view! {
         <label class="choice" title=hint>
             <input
@@ -71,6 +72,38 @@ pub fn radio(
         <label class="choice">
             <input type="radio" name=group prop:checked=is_on on:change=move |_| choose()/>
             <span>{name}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A native list to choose from; `choose` gets the place of the chosen name.
+pub fn select(
+    name: &'static str,
+    options: Vec<String>,
+    chosen: Signal<usize>,
+    choose: impl Fn(usize) + 'static,
+) -> AnyView {
+    view! {
+        <label class="pill select">
+            <span class="muted">{name}</span>
+            <select on:change=move |event| {
+                if let Ok(place) = event_target_value(&event).parse() {
+                    choose(place);
+                }
+            }>
+            {options
+                .into_iter()
+                .enumerate()
+                .map(|(place, name)| {
+                    view! {
+                        <option value=place.to_string() prop:selected=move || chosen.get() == place>
+                            {name}
+                        </option>
+                    }
+                })
+                .collect_view()}
+            </select>
         </label>
     }
     .into_any()

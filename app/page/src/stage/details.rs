@@ -1,9 +1,9 @@
 //! The panel of the selected bar: weights, callers and callees, call path, occurrences.
 
 use crate::stage::details_lists::{CallPath, Neighbours};
-use crate::stage::facts::{self, WeightRow};
+use crate::stage::facts::{self, ChangeRow, WeightRow};
 use crate::stage::{menu, menu_items};
-use crate::state::State;
+use crate::state::{SelectedChange, State};
 use leptos::prelude::*;
 use protocol::unit::format_number;
 use protocol::{Details, Place, Shown};
@@ -28,6 +28,10 @@ pub fn DetailsPanel() -> impl IntoView {
     };
     let summary = move || {
         let (details, shown) = details.get().zip(state.shown.get())?;
+        if let Some(change) = state.selected_change.get() {
+            let [total, _] = facts::changes(&change.node.total, &change.node.own, &shown);
+            return Some(format!("{} · {}", total.points, total.verdict));
+        }
         let [total, _] = facts::weights(&details.place, &shown, None);
         Some(format!("{} · {}", total.weight, total.share_of_all))
     };
@@ -53,7 +57,8 @@ pub fn DetailsPanel() -> impl IntoView {
                 {move || match details.get().zip(state.shown.get()) {
                     Some((details, shown)) => {
                         let zoomed = state.zoomed.get();
-                        view! { <Facts details shown zoomed/> }.into_any()
+                        let change = state.selected_change.get();
+                        view! { <Facts details shown zoomed change/> }.into_any()
                     }
                     None => view! {
                         <p class="details-hint">
@@ -69,7 +74,12 @@ pub fn DetailsPanel() -> impl IntoView {
 }
 
 #[component]
-fn Facts(details: Arc<Details>, shown: Arc<Shown>, zoomed: Option<Place>) -> impl IntoView {
+fn Facts(
+    details: Arc<Details>,
+    shown: Arc<Shown>,
+    zoomed: Option<Place>,
+    change: Option<Arc<SelectedChange>>,
+) -> impl IntoView {
     let this = facts::weights(&details.place, &shown, zoomed.as_ref());
     let all = details.function.as_ref().map(|function| facts::function_weights(function, &shown));
     let source = details.function.as_ref().map(facts::source).unwrap_or_default();
@@ -86,6 +96,21 @@ fn Facts(details: Arc<Details>, shown: Arc<Shown>, zoomed: Option<Place>) -> imp
             <details class="details-raw"><summary>"Name in the file"</summary><code>{raw_name}</code></details>
         })}
         <Buttons details=details.clone()/>
+        {match change {
+            Some(change) => view! { <Changes change shown=shown.clone()/> }.into_any(),
+            None => view! { <Weights this all/> }.into_any(),
+        }}
+        <Occurrences details=details.clone()/>
+        <Neighbours heading="Callers" neighbours=details.callers.clone() shown=shown.clone() of=details.clone()/>
+        <Neighbours heading="Callees" neighbours=details.callees.clone() shown=shown of=details.clone()/>
+        <CallPath details/>
+    }
+}
+
+/// Total and self of the bar, and of all calls of its function.
+#[component]
+fn Weights(this: [WeightRow; 2], all: Option<[WeightRow; 2]>) -> impl IntoView {
+    view! {
         <table class="details-weights">
             <thead>
                 <tr>
@@ -111,10 +136,49 @@ fn Facts(details: Arc<Details>, shown: Arc<Shown>, zoomed: Option<Place>) -> imp
                     .collect_view()}
             </tbody>
         </table>
-        <Occurrences details=details.clone()/>
-        <Neighbours heading="Callers" neighbours=details.callers.clone() shown=shown.clone() of=details.clone()/>
-        <Neighbours heading="Callees" neighbours=details.callees.clone() shown=shown of=details.clone()/>
-        <CallPath details/>
+    }
+}
+
+/// Both sides of the bar, and of all calls of its function.
+#[component]
+fn Changes(change: Arc<SelectedChange>, shown: Arc<Shown>) -> impl IntoView {
+    let this = facts::changes(&change.node.total, &change.node.own, &shown);
+    let all = change.function.as_ref().map(|row| facts::changes(&row.total, &row.own, &shown));
+    let table = |caption: &'static str, rows: [ChangeRow; 2]| {
+        view! {
+            <table class="details-changes">
+                <caption>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col"><span class="sr-only">"Weight"</span></th>
+                        <th scope="col">"Baseline"</th>
+                        <th scope="col">"Comparison"</th>
+                        <th scope="col">"Change"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(view_change).collect_view()}</tbody>
+            </table>
+        }
+    };
+    view! {
+        {table("This bar", this)}
+        {all.map(|all| table("All its calls", all))}
+    }
+}
+
+fn view_change(row: ChangeRow) -> impl IntoView {
+    let [baseline, comparison] = row.sides;
+    view! {
+        <tr>
+            <th scope="row">{row.label}</th>
+            <td>{baseline}</td>
+            <td>{comparison}</td>
+            <td>
+                {row.points}
+                <span class="details-share">{row.verdict}</span>
+                <span class="details-share">{row.p}</span>
+            </td>
+        </tr>
     }
 }
 

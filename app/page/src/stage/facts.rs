@@ -1,5 +1,7 @@
 //! What tip, details and tree say of a node: weights with their units, shares with what they are of.
 
+use protocol::diff::words::{format_p, format_points, format_ratio};
+use protocol::diff::{Change, ChangeState};
 use protocol::unit::format_share;
 use protocol::{FunctionFacts, FunctionKind, Place, Shown, Unit};
 
@@ -49,6 +51,43 @@ fn weight_row(
         share_of_zoomed,
         fraction,
     }
+}
+
+/// One line of a diff: a weight on both sides and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeRow {
+    /// "Total" or "Self".
+    pub label: &'static str,
+    /// The scaled weights of baseline and comparison, with their unit and their shares.
+    pub sides: [String; 2],
+    /// The change in percentage points.
+    pub points: String,
+    /// What it is: "more × 1.25".
+    pub verdict: String,
+    /// How likely chance alone makes such a difference: "p 0.26"; empty where nobody knows.
+    pub p: String,
+}
+
+/// What became of a node or function, total and self.
+pub fn changes(total: &Change, own: &Change, shown: &Shown) -> [ChangeRow; 2] {
+    let row = |label, change: &Change| {
+        let side = |weight: f64| {
+            format!("{} · {}", shown.unit.format(weight), format_share(share(weight, shown.total)))
+        };
+        let ratio = match change.state {
+            ChangeState::New | ChangeState::Removed | ChangeState::Same => String::new(),
+            _ => format!(" {}", format_ratio(change.ratio)),
+        };
+        let p = format_p(change.p);
+        ChangeRow {
+            label,
+            sides: [side(change.baseline), side(change.comparison)],
+            points: format_points(change.points),
+            verdict: format!("{}{ratio}", change.state.name()),
+            p: if p.is_empty() { p } else { format!("p {p}") },
+        }
+    };
+    [row("Total", total), row("Self", own)]
 }
 
 /// `weight` as a part of `total`; 0 of nothing.
@@ -109,6 +148,35 @@ mod tests {
         .assert_eq(&text);
         // Zoomed to all: one share says it.
         assert_eq!(weights(&place, &shown, Some(&Place::default()))[0].share_of_zoomed, "");
+    }
+
+    #[test]
+    fn a_change_says_both_sides() {
+        let shown = Shown { total: 200.0, unit: Unit::Samples, ..Shown::default() };
+        let total = Change {
+            baseline: 100.0,
+            comparison: 50.0,
+            delta: -50.0,
+            points: -0.25,
+            ratio: 0.5,
+            p: Some(1e-9),
+            state: ChangeState::Less,
+        };
+        let [total, own] = changes(&total, &Change::default(), &shown);
+        let text = format!(
+            "{} → {} {} {} {} | {} → {} {} {}",
+            total.sides[0],
+            total.sides[1],
+            total.points,
+            total.verdict,
+            total.p,
+            own.sides[0],
+            own.sides[1],
+            own.points,
+            own.verdict
+        );
+        expect!["100 samples · 50.0 % → 50 samples · 25.0 % −25.0 points less × 0.50 p 1e-9 | 0 samples · 0 % → 0 samples · 0 % 0 points same"]
+            .assert_eq(&text);
     }
 
     #[test]

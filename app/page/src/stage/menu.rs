@@ -7,6 +7,7 @@ use crate::stage::{tip_place, world};
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
+use protocol::diff::DiffScale;
 use protocol::{Answer, Details, Export, FunctionColumn, NodeId, Request};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -71,6 +72,9 @@ pub fn act(state: State, details: &Details, act: Act) {
         }
         Act::Copy(text) => state.copy(text),
         Act::CopyPath => copy_path(state, details),
+        Act::Yardstick(name) => {
+            state.change_diff(|diff| diff.scale = Some(DiffScale::Yardstick(name)));
+        }
     }
 }
 
@@ -141,7 +145,7 @@ fn OpenBarMenu(open: OpenMenu, on_close: impl Fn() + Copy + Send + 'static) -> i
         event.stop_propagation();
     };
     let details = open.details.clone();
-    let rows: Vec<_> = items(&details)
+    let rows: Vec<_> = items(&details, state.diff_shown.with_untracked(Option::is_some))
         .into_iter()
         .map(|Item { label, key, act: what, begins_group }| {
             let details = details.clone();

@@ -27,10 +27,13 @@ pub enum Act {
     Copy(String),
     /// Copies the call path.
     CopyPath,
+    /// Makes the function the yardstick of the diff.
+    Yardstick(String),
 }
 
 /// The items for a node. The root stands for no function: it can only be zoomed to.
-pub fn items(details: &Details) -> Vec<Item> {
+/// In a diff a function can be the yardstick.
+pub fn items(details: &Details, is_diff: bool) -> Vec<Item> {
     let mut items = vec![item("Zoom to this bar", Some(Command::ZoomToSelected), Act::Zoom, false)];
     for (command, label, begins_group) in [
         (Command::FocusFunction, "Focus function", true),
@@ -43,6 +46,10 @@ pub fn items(details: &Details) -> Vec<Item> {
         if let Some(transform) = transform(command, details) {
             items.push(item(label, Some(command), Act::Change(transform), begins_group));
         }
+    }
+    if let Some(function) = details.function.as_ref().filter(|_| is_diff) {
+        let act = Act::Yardstick(function.name.clone());
+        items.push(item("Use as yardstick", None, act, true));
     }
     if let Some(function) = &details.function {
         let name = Act::Copy(function.name.clone());
@@ -90,7 +97,7 @@ mod tests {
     use protocol::{FunctionFacts, NodeName};
 
     fn check(details: &Details, expected: Expect) {
-        let lines: Vec<String> = items(details)
+        let lines: Vec<String> = items(details, false)
             .into_iter()
             .map(|item| format!("{} [{}]\n", item.label, item.key.unwrap_or_default()))
             .collect();

@@ -9,7 +9,7 @@ use protocol::{Direction, MarkKind, Place, Rgb};
 use wasm_bindgen::JsValue;
 
 /// The space between a bar's edge and its label, as the engine has reckoned with.
-const PADDING_CSS_PX: f64 = 3.0;
+pub const PADDING_CSS_PX: f64 = 3.0;
 /// How far a label's baseline is below its row's upper edge.
 const BASELINE_CSS_PX: f64 = 14.0;
 /// Fewer characters than these tell nothing.
@@ -40,6 +40,7 @@ impl Brush<'_> {
         let scene = &picture.scene;
         let stretch = Stretch::new(&self.frame, scene.x_start, scene.x_end, scene.width_device_px);
         self.paint_strip(picture, stretch)?;
+        self.paint_changes(&picture.changes, stretch);
         if let Some(place) = hovered {
             self.paint_hovered(place);
         }
@@ -51,7 +52,7 @@ impl Brush<'_> {
     }
 
     /// The height of a bar: its row without the gap.
-    fn bar_height(&self) -> f64 {
+    pub fn bar_height(&self) -> f64 {
         self.frame.row_height - self.gap()
     }
 

@@ -1,8 +1,9 @@
 //! The colours and the font of what the canvas shows besides the strip, as the style sheet has them.
 
+use crate::stage::hatch;
 use js_sys::JsString;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlCanvasElement;
+use web_sys::{CanvasPattern, HtmlCanvasElement};
 
 /// Colours and font, as JavaScript strings: one crossing of the border for many uses.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Palette {
     pub matched_ink: JsString,
     /// Over the bar under the pointer; lets its colour through.
     pub hovered: JsString,
+    /// What is gone, in a diff; `None` if the browser can't make a pattern.
+    pub hatch: Option<CanvasPattern>,
     /// The labels' font, sized in device pixels.
     pub font: String,
 }
@@ -44,6 +47,9 @@ impl Palette {
             matched_ground: colour("--stage-matched-ground", "#ffe45c"),
             matched_ink: colour("--stage-matched-ink", "#111111"),
             hovered: colour("--stage-hovered", "rgba(255, 255, 255, 0.3)"),
+            hatch: hatch::pattern(&read("--stage-hatch", "rgba(16, 20, 24, 0.4)"), pixel_ratio)
+                .ok()
+                .flatten(),
             font: format!("{}px {family}", LABEL_CSS_PX * pixel_ratio),
         }
     }

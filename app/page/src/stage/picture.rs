@@ -1,5 +1,6 @@
 //! A scene as the page keeps it: its strip on a canvas of its own, its labels as JavaScript strings.
 
+use crate::stage::hatch::{self, Marked};
 use js_sys::{ArrayBuffer, JsString, Uint8ClampedArray, Uint32Array};
 use protocol::{Label, NodeId, Rgb, Scene, TreeId};
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,6 +14,8 @@ pub struct Picture {
     pub labels: Vec<Text>,
     /// The strip: `scene.row_count` pixel rows.
     pub strip: OffscreenCanvas,
+    /// What is new and what is gone, in a diff.
+    pub changes: Vec<Marked>,
     bars: Uint32Array,
 }
 
@@ -66,14 +69,15 @@ impl Picture {
             context.put_image_data(&image, 0.0, 0.0)?;
         }
         let mut inks = Inks::default();
-        let labels = std::mem::take(&mut scene.labels)
+        let labels: Vec<Text> = std::mem::take(&mut scene.labels)
             .into_iter()
             .map(|label| {
                 let ink = inks.of(label.ink);
                 Text::new(label, ink)
             })
             .collect();
-        Ok(Self { scene, labels, strip, bars: Uint32Array::new(bars) })
+        let changes = hatch::of_diff(&scene.marks, &labels);
+        Ok(Self { scene, labels, changes, strip, bars: Uint32Array::new(bars) })
     }
 
     /// The node whose bar covers a pixel of the strip.

@@ -74,6 +74,11 @@ fn title(state: State) -> String {
         });
         parts.extend(name);
     }
+    if let Some(diff) = state.diff_shown.get_untracked() {
+        let [baseline, comparison] = diff.sides.each_ref().map(|side| side.files.join(" + "));
+        parts = vec![format!("{baseline} → {comparison}"), diff.scale_label.clone()];
+        parts.push(diff.legend.label.clone());
+    }
     if let Some(shown) = state.shown.get_untracked() {
         parts.push(format!("all: {}", shown.unit.format(shown.total)));
     }

@@ -4,6 +4,8 @@ use crate::stage::{facts, tip_place, world};
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
+use protocol::diff::NodeChange;
+use protocol::{Place, Shown};
 
 /// The tip. Hidden from screen readers: the tree and the details say the same.
 #[component]
@@ -13,7 +15,7 @@ pub fn HoverTip() -> impl IntoView {
     // What it says changes with the node, where it stands with each move of the pointer.
     let content = Memo::new(move |_| {
         let hover = state.hover.get()?;
-        Some((hover.place, hover.function))
+        Some((hover.place, hover.function, hover.change))
     });
     Effect::new(move || {
         content.track();
@@ -24,10 +26,14 @@ pub fn HoverTip() -> impl IntoView {
         let _ = style.set_property("translate", &format!("{x}px {y}px"));
     });
     move || {
-        let (place, function) = content.get()?;
+        let (place, function, change) = content.get()?;
         let shown = state.shown.get()?;
         let zoomed = state.zoomed.get();
-        let rows = facts::weights(&place, &shown, zoomed.as_ref());
+        // In a diff the width of a bar is neither side's weight.
+        let rows = match &change {
+            Some(change) => change_rows(change, &shown),
+            None => weight_rows(&place, &shown, zoomed.as_ref()),
+        };
         let source = function.as_ref().map(facts::source).unwrap_or_default();
         Some(view! {
             <div class="tip" node_ref=node_ref aria-hidden="true">
@@ -35,13 +41,9 @@ pub fn HoverTip() -> impl IntoView {
                 <table class="tip-weights">
                     {rows
                         .into_iter()
-                        .map(|row| view! {
-                            <tr>
-                                <th>{row.label}</th>
-                                <td>{row.weight}</td>
-                                <td>{row.share_of_all}</td>
-                                <td>{row.share_of_zoomed}</td>
-                            </tr>
+                        .map(|row| {
+                            let cells = row.into_iter().map(|cell| view! { <td>{cell}</td> });
+                            view! { <tr>{cells.collect_view()}</tr> }
                         })
                         .collect_view()}
                 </table>
@@ -50,4 +52,22 @@ pub fn HoverTip() -> impl IntoView {
             </div>
         })
     }
+}
+
+/// Total and self of a bar.
+fn weight_rows(place: &Place, shown: &Shown, zoomed: Option<&Place>) -> Vec<Vec<String>> {
+    facts::weights(place, shown, zoomed)
+        .into_iter()
+        .map(|row| vec![row.label.to_owned(), row.weight, row.share_of_all, row.share_of_zoomed])
+        .collect()
+}
+
+/// Both sides of a bar of a diff.
+fn change_rows(change: &NodeChange, shown: &Shown) -> Vec<Vec<String>> {
+    let head = ["", "Baseline", "Comparison", "", "", ""].map(str::to_owned).to_vec();
+    let rows = facts::changes(&change.total, &change.own, shown).into_iter().map(|row| {
+        let [baseline, comparison] = row.sides;
+        vec![row.label.to_owned(), baseline, comparison, row.points, row.verdict, row.p]
+    });
+    [head].into_iter().chain(rows).collect()
 }

@@ -1,9 +1,13 @@
 //! Fragments come back as they were written, and what isn't one does no harm.
 
 use super::*;
+use crate::address::sides::NamedInput;
 use crate::state::Panel;
 use expect_test::expect;
 use proptest::prelude::*;
+use protocol::diff::{
+    DiffColour, DiffColumn, DiffPalette, DiffScale, DiffSort, DiffWidth, Measure, RenameRule,
+};
 use protocol::{ColourMode, FunctionColumn, NodeName, Transform, Unit};
 
 #[test]
@@ -26,6 +30,26 @@ fn a_fragment_can_be_read_by_people() {
 fn a_profile_in_its_first_view_says_only_its_file() {
     let address = Address { file: Some("a.json".to_owned()), ..Address::default() };
     expect!["file=a.json"].assert_eq(&address.encode());
+}
+
+#[test]
+fn a_diff_names_its_sides() {
+    let mut address = Address { file: Some("after.svg".to_owned()), ..Address::default() };
+    let main = vec!["main".to_owned()];
+    address.sides.baseline.push(NamedInput {
+        file: "before.svg".to_owned(),
+        threads: main,
+        ..NamedInput::default()
+    });
+    address.shareable.diff = Some(Comparison {
+        width: DiffWidth::Changed,
+        scale: Some(DiffScale::None),
+        ..Comparison::default()
+    });
+    expect!["file=after.svg&baseline=before.svg&baseline-thread=main&scale=none&width=changed"]
+        .assert_eq(&address.encode());
+    // Without a baseline there is nothing to be shown so.
+    assert_eq!(Address::decode("width=changed&and=x&changes=total-p"), Address::default());
 }
 
 #[test]
@@ -60,6 +84,51 @@ fn transform() -> impl Strategy<Value = Transform> {
     ]
 }
 
+fn named_input() -> impl Strategy<Value = NamedInput> {
+    (name(), 0u32..9, proptest::collection::vec(name(), 0..3), proptest::option::of(name()))
+        .prop_map(|(file, index, threads, metric)| NamedInput { file, index, threads, metric })
+}
+
+fn scale() -> impl Strategy<Value = Option<DiffScale>> {
+    prop_oneof![
+        Just(None),
+        Just(Some(DiffScale::EqualTotals)),
+        Just(Some(DiffScale::EqualDuration)),
+        Just(Some(DiffScale::None)),
+        name().prop_map(|name| Some(DiffScale::Yardstick(name))),
+    ]
+}
+
+prop_compose! {
+    fn diff()(
+        baseline in proptest::collection::vec(named_input(), 1..3),
+        more in proptest::collection::vec(named_input(), 0..3),
+        scale in scale(),
+        width in prop_oneof![Just(DiffWidth::Larger), Just(DiffWidth::Comparison), Just(DiffWidth::Baseline), Just(DiffWidth::Changed)],
+        colour in prop_oneof![Just(DiffColour::Points), Just(DiffColour::Ratio), Just(DiffColour::SelfPoints)],
+        flags in any::<[bool; 4]>(),
+        rule in proptest::option::of((name(), "[a-z$0-9]{0,9}")),
+        folded in proptest::collection::vec(name(), 0..3),
+        level in prop_oneof![Just(0.01), 1e-6f64..0.5],
+        column in prop_oneof![Just(DiffColumn::Size), Just(DiffColumn::Name), Just(DiffColumn::P), Just(DiffColumn::State), Just(DiffColumn::Delta)],
+    ) -> (Sides, Comparison, DiffSort) {
+        let rules = rule.into_iter().map(|(pattern, replacement)| RenameRule { pattern, replacement });
+        let comparison = Comparison {
+            scale,
+            width,
+            colour,
+            palette: if flags[0] { DiffPalette::GreenRed } else { DiffPalette::BlueOrange },
+            rules: rules.collect(),
+            folded,
+            level,
+            show_noise: flags[1],
+            ..Comparison::default()
+        };
+        let measure = if flags[2] { Measure::Total } else { Measure::Own };
+        (Sides { baseline, more }, comparison, DiffSort { measure, column, descending: flags[3] })
+    }
+}
+
 prop_compose! {
     fn any_address()(
         profile_url in proptest::option::of(name()),
@@ -76,6 +145,7 @@ prop_compose! {
         panel in prop_oneof![Just(Panel::None), Just(Panel::Functions), Just(Panel::Info)],
         column in prop_oneof![Just(FunctionColumn::SelfWeight), Just(FunctionColumn::TotalWeight), Just(FunctionColumn::Name), Just(FunctionColumn::Group)],
         nodes in proptest::option::of((node_name(), node_name())),
+        diff in proptest::option::of(diff()),
         visible in proptest::option::of((0.0f64..1.0, 0.0f64..1.0, 0.0f64..1e6)),
     ) -> Address {
         let mut address = Address { profile_url, file, threads, metric, is_example: flags[0], ..Address::default() };
@@ -92,6 +162,11 @@ prop_compose! {
         shareable.panel = panel;
         shareable.sort = (column, flags[4]);
         (shareable.selected, shareable.zoomed) = nodes.unzip();
+        if let Some((sides, comparison, sort)) = diff {
+            address.sides = sides;
+            shareable.diff = Some(comparison);
+            shareable.diff_sort = sort;
+        }
         address.visible = visible.map(|(x_start, x_end, first_row)| Visible { x_start, x_end, first_row });
         address
     }

@@ -1,0 +1,106 @@
+//! The columns of the functions table, and of the table of changes.
+
+use protocol::FunctionColumn;
+use protocol::diff::{DiffColumn, DiffSort};
+
+/// How the table is sorted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Order {
+    /// The table of one recording: the column, and whether from the largest.
+    Functions((FunctionColumn, bool)),
+    /// The table of a diff.
+    Changes(DiffSort),
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self::Functions((FunctionColumn::SelfWeight, true))
+    }
+}
+
+impl Order {
+    /// The column by which is sorted, and whether from the largest.
+    pub fn column(self) -> (Column, bool) {
+        match self {
+            Self::Functions((column, descending)) => (Column::Function(column), descending),
+            Self::Changes(sort) => (Column::Change(sort.column), sort.descending),
+        }
+    }
+
+    /// The columns, as they stand from left to right.
+    pub fn columns(self) -> &'static [Heading] {
+        match self {
+            Self::Functions(_) => FUNCTIONS,
+            Self::Changes(_) => CHANGES,
+        }
+    }
+}
+
+/// A column of either table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Column {
+    /// Of one recording.
+    Function(FunctionColumn),
+    /// Of a diff.
+    Change(DiffColumn),
+}
+
+impl Column {
+    /// Whether a column holds weights, which are looked at from the largest.
+    pub fn is_weight(column: FunctionColumn) -> bool {
+        matches!(column, FunctionColumn::SelfWeight | FunctionColumn::TotalWeight)
+    }
+
+    /// Whether a column of a diff is looked at from the largest.
+    pub fn is_number(column: DiffColumn) -> bool {
+        !matches!(column, DiffColumn::Name | DiffColumn::State | DiffColumn::P)
+    }
+}
+
+/// What stands above a column.
+pub struct Heading {
+    /// The column.
+    pub column: Column,
+    /// Its name.
+    pub name: &'static str,
+    /// Its class in the style sheet.
+    pub class: &'static str,
+    /// More on it.
+    pub hint: &'static str,
+}
+
+const fn of_function(column: FunctionColumn, name: &'static str, class: &'static str) -> Heading {
+    Heading { column: Column::Function(column), name, class, hint: "" }
+}
+
+const FUNCTIONS: &[Heading] = &[
+    of_function(FunctionColumn::SelfWeight, "Self", "number"),
+    of_function(FunctionColumn::TotalWeight, "Total", "number"),
+    of_function(FunctionColumn::Name, "Function", "name"),
+    of_function(FunctionColumn::Group, "Crate", "group"),
+];
+
+const fn of_change(
+    column: DiffColumn,
+    name: &'static str,
+    class: &'static str,
+    hint: &'static str,
+) -> Heading {
+    Heading { column: Column::Change(column), name, class, hint }
+}
+
+const CHANGES: &[Heading] = &[
+    of_change(DiffColumn::Name, "Function", "name", ""),
+    of_change(DiffColumn::Baseline, "Baseline", "number", "Scaled, as the legend says"),
+    of_change(DiffColumn::Comparison, "Comparison", "number", "Scaled, as the legend says"),
+    of_change(DiffColumn::Delta, "Δ", "number", "Comparison minus baseline"),
+    of_change(
+        DiffColumn::Size,
+        "Points",
+        "number",
+        "The change in percentage points of the total; sorts by its size, noise last",
+    ),
+    of_change(DiffColumn::Ratio, "Ratio", "number ratio", "Comparison divided by baseline"),
+    of_change(DiffColumn::P, "p", "number p", "How likely chance alone makes such a difference"),
+    of_change(DiffColumn::State, "State", "state", "New, removed, more, less, noise or the same"),
+];
