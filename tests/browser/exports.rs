@@ -94,9 +94,7 @@ pub async fn a_link_is_copied(page: &Page) -> Outcome {
     page.show(name, bytes).await?;
     page.press("i").await?;
     page.see(".chip", "Inverted").await?;
-    let origin = page.site.origin();
-    let permissions = json!({ "origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-    page.cdp("Browser.grantPermissions", permissions).await?;
+    page.allow_clipboard().await?;
     page.click_text("header button", "Export").await?;
     page.click_text("#export-menu button", "Copy link").await?;
     page.see("[role=status]", "Copied").await?;

@@ -6,6 +6,7 @@ mod bad_input;
 mod changes;
 mod crashes;
 mod details;
+mod diff;
 mod exports;
 mod files;
 mod harness;
@@ -65,6 +66,17 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     details::a_selected_bar_is_described,
     details::all_calls_of_a_function_are_found,
     details::known_numbers_of_a_recording,
+    diff::a_bar_tells_both_sides,
+    diff::a_file_with_two_columns_opens_compared,
+    diff::a_later_file_is_offered,
+    diff::a_link_brings_the_diff_back,
+    diff::a_real_change_looks_right,
+    diff::rules_match_what_was_renamed,
+    diff::sides_are_chosen,
+    diff::two_files_dropped_together_are_compared,
+    diff::what_can_t_be_compared_says_why,
+    diff::what_has_no_width_is_said,
+    diff::what_was_found_is_taken_along,
     exports::a_link_is_copied,
     exports::folded_stacks_come_back,
     exports::the_picture_is_a_png,
@@ -121,6 +133,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
 /// What is tried in Firefox as well.
 const IN_FIREFOX: &[(&str, Test)] = tests![
     changes::a_function_is_focused_undone_and_redone,
+    diff::two_files_dropped_together_are_compared,
     files::several_files_open_and_switch,
     keyboard::arrows_walk_the_tree,
     keyboard::keys_open_panels,

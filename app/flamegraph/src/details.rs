@@ -62,6 +62,7 @@ pub fn describe(sources: &Sources, node: NodeId) -> (Place, Option<FunctionFacts
         x_end: if visible == node { x_end } else { x_start },
         self_weight: sources.weights.self_weight(node),
         total_weight: sources.weights.total_weight(node),
+        baseline_weight: None,
         inlined: false,
     };
     (place, function.map(|function| function_facts(sources, function)))
@@ -166,12 +167,42 @@ type Passages = HashMap<Option<FunctionId>, Passage, rustc_hash::FxBuildHasher>;
 ///
 /// Of `f;g;f;g` both calls of g by f are in one sample, which counts once.
 pub fn neighbours(sources: &Sources, function: FunctionId) -> (Vec<Neighbour>, Vec<Neighbour>) {
-    let tree = sources.tree;
+    let (callers, callees) = passages(sources.tree, sources.weights, function);
+    (list(sources, callers), list(sources, callees))
+}
+
+/// Gives the neighbours of a function in a diff the weights of both sides, each multiplied by
+/// its side's factor.
+pub fn weigh_neighbours(
+    tree: &CallTree,
+    sides: [(&NodeWeights, f64); 2],
+    function: FunctionId,
+    [callers, callees]: [&mut Vec<Neighbour>; 2],
+) {
+    let [baseline, comparison] = sides.map(|(weights, factor)| {
+        let (callers, callees) = passages(tree, weights, function);
+        [callers, callees].map(|passages| {
+            move |of: Option<FunctionId>| {
+                passages.get(&of).map_or(0.0, |passage| passage.weight) * factor
+            }
+        })
+    });
+    for (list, (before, after)) in
+        [callers, callees].into_iter().zip(baseline.iter().zip(&comparison))
+    {
+        for neighbour in list {
+            neighbour.weight = after(neighbour.function);
+            neighbour.baseline_weight = Some(before(neighbour.function));
+        }
+    }
+}
+
+fn passages(tree: &CallTree, weights: &NodeWeights, function: FunctionId) -> (Passages, Passages) {
     let (mut callers, mut callees) = (Passages::default(), Passages::default());
     let pass = |passages: &mut Passages, other, node: NodeId| {
         let passage = passages.entry(other).or_default();
         if node.0 >= passage.counted_end {
-            passage.weight += sources.weights.total_weight(node);
+            passage.weight += weights.total_weight(node);
             passage.counted_end = tree.subtree_end(node).0;
         }
     };
@@ -185,7 +216,7 @@ pub fn neighbours(sources: &Sources, function: FunctionId) -> (Vec<Neighbour>, V
             pass(&mut callees, callee, node);
         }
     }
-    (list(sources, callers), list(sources, callees))
+    (callers, callees)
 }
 
 fn list(sources: &Sources, passages: Passages) -> Vec<Neighbour> {
@@ -193,6 +224,7 @@ fn list(sources: &Sources, passages: Passages) -> Vec<Neighbour> {
         function,
         name: function.map_or("all", |function| sources.names.name(function)).to_owned(),
         weight: passage.weight,
+        baseline_weight: None,
     };
     let mut list: Vec<Neighbour> = passages.into_iter().map(neighbour).collect();
     list.sort_by(|left, right| {

@@ -7,7 +7,7 @@ mod trees;
 use diffs::Diff;
 use expect_test::{Expect, expect};
 use flamegraph::diff::table::DiffTable;
-use flamegraph::diff::words::{format_p, format_points};
+use protocol::diff::words::{format_p, format_points};
 use protocol::NodeId;
 use protocol::diff::{DiffAnswer, DiffRequest, DiffSort, DiffView, NoiseTest, RenameRule};
 use std::fmt::Write;

@@ -57,7 +57,7 @@ fn sides_without_a_common_function_are_asked_about() {
         `c` is new: 66.4 % (+66.4 points; total 0 % → 66.4 %).
         `d` is new: 33.6 % (+33.6 points; total 0 % → 33.6 %).
         `b` is gone: it was 25.2 % (−25.2 points; total 25.2 % → 0 %).
-        Functions that are new make 100.0 %, functions that are gone made 100.0 %.
+        Functions that are new make 100.0 %, those that are gone made 100.0 %.
         In all 4 functions changed: −100.0 points and +100.0 points."#]]
     .assert_eq(&sentences(&shown));
 }

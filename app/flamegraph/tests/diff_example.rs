@@ -7,7 +7,7 @@ use diffs::Diff;
 use expect_test::expect;
 use flamegraph::diff::sentences::answer;
 use flamegraph::diff::table::DiffTable;
-use flamegraph::diff::words::{format_p, format_points};
+use protocol::diff::words::{format_p, format_points};
 use protocol::diff::{DiffScale, DiffSort, Measure, SideFacts};
 use std::fmt::Write;
 use trees::{Plain, folded};
@@ -87,7 +87,7 @@ fn the_answer_in_words() {
         `B` rose from 10.0 % to 20.0 % (+10.0 points; total 10.0 % → 20.0 %).
         `D` is gone: it was 5.0 % (−5.0 points; total 5.0 % → 0 %).
         `C` is new: 2.0 % (+2.0 points; total 0 % → 2.0 %).
-        Functions that are new make 2.0 %, functions that are gone made 5.0 %.
+        Functions that are new make 2.0 %, those that are gone made 5.0 %.
         In all 3 functions changed: −5.0 points and +12.0 points."#]]
     .assert_eq(&text.join("\n"));
 }

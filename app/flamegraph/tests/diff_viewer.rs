@@ -176,7 +176,7 @@ fn a_diff_is_written_out() {
         - `B` rose from 10.0 % to 20.0 % (+10.0 points; total 10.0 % → 20.0 %).
         - `D` is gone: it was 5.0 % (−5.0 points; total 5.0 % → 0 %).
         - `C` is new: 2.0 % (+2.0 points; total 0 % → 2.0 %).
-        - Functions that are new make 2.0 %, functions that are gone made 5.0 %.
+        - Functions that are new make 2.0 %, those that are gone made 5.0 %.
         - In all 3 functions changed: −5.0 points and +12.0 points.
 
         | Function | Baseline | Comparison | Change | Ratio | p | |

@@ -97,6 +97,7 @@ fn Workspace() -> impl IntoView {
         <diff_bar::DiffBar/>
         <section class="lens" aria-label="Search and changes">
             <search::SearchBox/>
+            <diff_bar::DiffModes/>
             <chips::Chips/>
         </section>
         <main class="workspace" class:has-panel=has_panel>

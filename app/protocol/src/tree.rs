@@ -60,6 +60,8 @@ pub struct Place {
     pub self_weight: f64,
     /// Weight of the samples that pass through it.
     pub total_weight: f64,
+    /// In a diff: that weight in the baseline. The others are the comparison's, all are scaled.
+    pub baseline_weight: Option<f64>,
     /// Whether it is an inlined call (in all, or in most of its samples).
     pub inlined: bool,
 }
@@ -109,6 +111,8 @@ pub struct Neighbour {
     pub name: String,
     /// The weight of the samples in which the one calls the other, each counted once.
     pub weight: f64,
+    /// In a diff: that weight in the baseline, as in [`Place`].
+    pub baseline_weight: Option<f64>,
 }
 
 /// All about the selected node.
@@ -144,6 +148,8 @@ pub struct TreeRow {
     pub self_weight: f64,
     /// Weight of the samples that pass through it.
     pub total_weight: f64,
+    /// In a diff: that weight in the baseline, as in [`Place`].
+    pub baseline_weight: Option<f64>,
     /// How many children it has.
     pub child_count: u32,
 }

@@ -54,12 +54,14 @@ pub fn answer(judged: Judged, sides: &[SideFacts; 2]) -> Vec<Sentence> {
     let reference = judged.scaling.reference;
     let new = sum(&|own| own.state == ChangeState::New, |own| own.comparison);
     let gone = sum(&|own| own.state == ChangeState::Removed, |own| own.baseline);
-    if new > 0.0 || gone > 0.0 {
-        say(format!(
-            "Functions that are new make {}, functions that are gone made {}.",
-            format_share(new / reference),
-            format_share(gone / reference)
-        ));
+    let [of_new, of_gone] = [new, gone].map(|weight| format_share(weight / reference));
+    match (new > 0.0, gone > 0.0) {
+        (true, true) => say(format!(
+            "Functions that are new make {of_new}, those that are gone made {of_gone}."
+        )),
+        (true, false) => say(format!("Functions that are new make {of_new}.")),
+        (false, true) => say(format!("Functions that are gone made {of_gone}.")),
+        (false, false) => {}
     }
     let more = sum(&|own| own.delta > 0.0, |own| own.points);
     let less = sum(&|own| own.delta < 0.0, |own| own.points);

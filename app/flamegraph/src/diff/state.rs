@@ -60,7 +60,15 @@ impl Judged<'_> {
     /// The numbers of a node; of one that isn't there, those of the root.
     pub fn node(&self, node: NodeId) -> NodeChange {
         let node = if self.sides.tree.contains(node) { node } else { NodeId(0) };
-        let [own_p, total_p] = self.noise.node_p(self.sides, node);
+        self.node_with(node, self.noise.node_p(self.sides, node))
+    }
+
+    /// The numbers of a node without their p, which takes longest.
+    pub fn node_without_p(&self, node: NodeId) -> NodeChange {
+        self.node_with(node, [None; 2])
+    }
+
+    fn node_with(&self, node: NodeId, [own_p, total_p]: [Option<f64>; 2]) -> NodeChange {
         let (own, total) = self.noise.node_changed(node);
         let weights = &self.sides.weights;
         NodeChange {

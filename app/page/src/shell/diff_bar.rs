@@ -38,9 +38,7 @@ pub fn DiffBar() -> impl IntoView {
                         {icon_button(SWAP, "Swap the sides (v)", move || state.swap_sides())}
                         {side_menu(state, Side::Comparison)}
                     </div>
-                    {width(state)}
-                    {colour(state)}
-                    {scale(state)}
+                    <span class="gap"></span>
                     {switch(
                         "Show noise",
                         "Colour also what chance alone may have changed",
@@ -48,10 +46,21 @@ pub fn DiffBar() -> impl IntoView {
                         move |is_on| state.change_diff(|diff| diff.show_noise = is_on),
                     )}
                     <DiffOptions/>
-                    <span class="gap"></span>
                     {remove_button("Leave the comparison".to_owned(), move || state.leave_diff())}
                 </section>
             }
+        })
+    }
+}
+
+/// What the picture of a diff shows, and how the sides are made comparable.
+#[component]
+pub fn DiffModes() -> impl IntoView {
+    let state = expect_context::<State>();
+    let is_diff = Memo::new(move |_| state.shareable.read().as_ref().is_some_and(is_diff));
+    move || {
+        is_diff.get().then(|| {
+            view! { <div class="diff-modes">{width(state)} {colour(state)} {scale(state)}</div> }
         })
     }
 }

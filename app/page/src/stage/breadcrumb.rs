@@ -2,9 +2,9 @@
 
 use crate::stage::around::neighbourhood;
 use crate::stage::crumbs::{Crumbs, fold};
+use crate::stage::facts;
 use crate::state::State;
 use leptos::prelude::*;
-use protocol::unit::format_share;
 use protocol::{NodeId, TreeRow};
 
 /// How wide a step is on average, and what else stands in the line.
@@ -91,6 +91,11 @@ fn view_step(state: State, row: &TreeRow, is_last: bool) -> impl IntoView + use<
 
 /// "All" with the total of everything.
 fn all(state: State) -> String {
+    if let Some(diff) = state.diff_shown.get() {
+        let [baseline, comparison] =
+            diff.sides.each_ref().map(|side| diff.shown.unit.format(side.total));
+        return format!("All, {baseline} → {comparison}");
+    }
     state.shown.with(|shown| {
         shown.as_ref().map_or_else(
             || "All".to_owned(),
@@ -102,6 +107,6 @@ fn all(state: State) -> String {
 fn share_of_all(state: State) -> Option<String> {
     let zoomed = state.zoomed.get()?;
     let total = state.shown.with(|shown| shown.as_ref().map(|shown| shown.total))?;
-    let share = crate::stage::facts::share(zoomed.total_weight, total);
-    Some(format!("{} of all", format_share(share)))
+    let shares = facts::shares(zoomed.total_weight, zoomed.baseline_weight, total);
+    Some(format!("{shares} of all"))
 }

@@ -1,6 +1,6 @@
 //! The lists of the details panel: callers, callees, and the call path.
 
-use crate::stage::facts::share;
+use crate::stage::facts::{share, shares};
 use crate::state::State;
 use leptos::prelude::*;
 use protocol::unit::{format_number, format_share};
@@ -25,15 +25,20 @@ pub fn Neighbours(
 ) -> impl IntoView {
     let state = expect_context::<State>();
     let total = of.function.as_ref().map_or(of.place.total_weight, |it| it.total_weight);
+    let is_diff = of.place.baseline_weight.is_some();
     let rows: Vec<_> = neighbours
         .into_iter()
         .map(|neighbour| {
             let fraction = share(neighbour.weight, total);
-            let weight = shown.unit.format(neighbour.weight);
-            let title = format!("{}: {weight}, {} of all", neighbour.name,
-                format_share(share(neighbour.weight, shown.total)));
+            let of_all = shares(neighbour.weight, neighbour.baseline_weight, shown.total);
+            // In a diff no share of the function says anything: it has two totals.
+            let (weight, share_of) = match neighbour.baseline_weight {
+                Some(_) => (String::new(), of_all.clone()),
+                None => (shown.unit.format(neighbour.weight), format_share(fraction)),
+            };
+            let title = format!("{}: {weight} {of_all} of all", neighbour.name);
             let content = view! {
-                <span class="neighbour-share">{format_share(fraction)}</span>
+                <span class="neighbour-share">{share_of}</span>
                 <span class="neighbour-name"><bdi>{neighbour.name}</bdi></span>
                 <span class="neighbour-weight">{weight}</span>
                 <span class="share-bar" aria-hidden="true">
@@ -61,7 +66,7 @@ pub fn Neighbours(
     let is_empty = rows.is_empty();
     view! {
         <section class="details-list">
-            <h3>{heading} <small>"share of the function's total"</small></h3>
+            <h3>{heading} <small>{if is_diff { "share of all" } else { "share of the function's total" }}</small></h3>
             {is_empty.then(|| view! { <p class="details-hint">"None"</p> })}
             <ul>{rows}</ul>
         </section>

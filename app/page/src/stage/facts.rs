@@ -3,7 +3,7 @@
 use protocol::diff::words::{format_p, format_points, format_ratio};
 use protocol::diff::{Change, ChangeState};
 use protocol::unit::format_share;
-use protocol::{FunctionFacts, FunctionKind, Place, Shown, Unit};
+use protocol::{FunctionFacts, FunctionKind, Place, Shown, TreeRow, Unit};
 
 /// One line: a weight and its shares.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,8 @@ pub struct ChangeRow {
 pub fn changes(total: &Change, own: &Change, shown: &Shown) -> [ChangeRow; 2] {
     let row = |label, change: &Change| {
         let side = |weight: f64| {
-            format!("{} · {}", shown.unit.format(weight), format_share(share(weight, shown.total)))
+            let share = format_share(share(weight, shown.total));
+            format!("{} · {share}", shown.unit.format(rounded(weight)))
         };
         let ratio = match change.state {
             ChangeState::New | ChangeState::Removed | ChangeState::Same => String::new(),
@@ -112,8 +113,33 @@ pub fn source(function: &FunctionFacts) -> String {
     parts.join(" · ")
 }
 
+/// A scaled weight without decimals that say nothing.
+fn rounded(weight: f64) -> f64 {
+    if weight.abs() >= 100.0 { weight.round() } else { weight }
+}
+
+/// A share; in a diff both sides': `9.2 % → 6.0 %`.
+pub fn shares(weight: f64, baseline: Option<f64>, all: f64) -> String {
+    let comparison = format_share(share(weight, all));
+    match baseline {
+        Some(baseline) => format!("{} → {comparison}", format_share(share(baseline, all))),
+        None => comparison,
+    }
+}
+
 /// What a screen reader is told of a node.
-pub fn spoken(name: &str, total: f64, own: f64, all: f64, unit: &Unit) -> String {
+pub fn spoken(row: &TreeRow, all: f64, unit: &Unit) -> String {
+    let TreeRow { name, total_weight, self_weight, baseline_weight, .. } = row;
+    if let Some(baseline) = baseline_weight {
+        return format!(
+            "{name}, baseline {}, {}, comparison {}, {} of all",
+            unit.format(rounded(*baseline)),
+            format_share(share(*baseline, all)),
+            unit.format(rounded(*total_weight)),
+            format_share(share(*total_weight, all)),
+        );
+    }
+    let (total, own) = (*total_weight, *self_weight);
     format!(
         "{name}, total {}, {} of all, self {}",
         unit.format(total),
@@ -196,9 +222,14 @@ mod tests {
     #[test]
     fn a_node_is_spoken_with_its_values() {
         expect!["main, total 80 ms, 80.0 % of all, self 5 ms"].assert_eq(&spoken(
-            "main",
-            80.0,
-            5.0,
+            &TreeRow {
+                node: protocol::NodeId(1),
+                name: "main".to_owned(),
+                total_weight: 80.0,
+                self_weight: 5.0,
+                baseline_weight: None,
+                child_count: 0,
+            },
             100.0,
             &Unit::Milliseconds,
         ));

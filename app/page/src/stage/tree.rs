@@ -57,8 +57,7 @@ pub fn CallTree(
 fn view_item(state: State, item: Item, shown: &Shown) -> impl IntoView + use<> {
     let Item { row, level, position, set_size, is_selected, is_expanded } = item;
     let node = row.node;
-    let text =
-        facts::spoken(&row.name, row.total_weight, row.self_weight, shown.total, &shown.unit);
+    let text = facts::spoken(&row, shown.total, &shown.unit);
     // Leptos has no method for `aria-level`.
     div()
         .attr("role", "treeitem")
@@ -132,6 +131,7 @@ mod tests {
             name: format!("f{node}"),
             self_weight: 0.0,
             total_weight: 0.0,
+            baseline_weight: None,
             child_count,
         }
     }

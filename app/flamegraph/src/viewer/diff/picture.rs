@@ -16,7 +16,9 @@ use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
 use crate::search::Found;
 use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, Side};
-use protocol::{Details, FileId, FunctionId, NodeId, NodeName, Place, Shown, TreeId};
+use protocol::{
+    Around, Details, FileId, FunctionFacts, FunctionId, NodeId, NodeName, Place, Shown, TreeId,
+};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -127,11 +129,51 @@ impl DiffPicture {
         }
     }
 
-    /// All about a node; weights are those of the width.
+    /// All about a node; its weights and those of its neighbours are of both sides, what bars are
+    /// as wide as is neither's.
     pub fn details(&self, node: NodeId) -> Details {
         let mut details = details::details(&self.sources(), node);
         details.name = self.name_of(details.place.node);
+        self.weigh(&mut details.place);
+        if let Some(function) = details.place.function {
+            let Details { callers, callees, .. } = &mut details;
+            let [baseline, comparison] = self.sides().weights.each_ref();
+            let [of_baseline, of_comparison] = self.weighed.scaling.factors;
+            let sides = [(baseline, of_baseline), (comparison, of_comparison)];
+            details::weigh_neighbours(self.tree(), sides, function, [callers, callees]);
+        }
         details
+    }
+
+    /// Where a node is, and its function.
+    pub fn describe(&self, node: NodeId) -> (Place, Option<FunctionFacts>) {
+        let (mut place, function) = details::describe(&self.sources(), node);
+        self.weigh(&mut place);
+        (place, function)
+    }
+
+    /// What is next to a node.
+    pub fn around(&self, node: NodeId) -> Around {
+        let mut around = details::around(&self.sources(), node);
+        let Around { ancestors, siblings, children, .. } = &mut around;
+        for row in ancestors.iter_mut().chain(siblings).chain(children) {
+            let [baseline, comparison, own] = self.weights_of(row.node);
+            (row.total_weight, row.self_weight) = (comparison, own);
+            row.baseline_weight = Some(baseline);
+        }
+        around
+    }
+
+    fn weigh(&self, place: &mut Place) {
+        let [baseline, comparison, own] = self.weights_of(place.node);
+        (place.total_weight, place.self_weight) = (comparison, own);
+        place.baseline_weight = Some(baseline);
+    }
+
+    /// A node's scaled weights: total in the baseline, total and self in the comparison.
+    fn weights_of(&self, node: NodeId) -> [f64; 3] {
+        let change = self.judged().node_without_p(node);
+        [change.total.baseline, change.total.comparison, change.own.comparison]
     }
 
     /// The table in an order; the one asked for last is kept.
@@ -248,7 +290,7 @@ impl DiffPicture {
             hashes[node.0 as usize] = hash;
             for (place, name) in found.iter_mut().zip(wanted) {
                 if place.is_none() && name.path_hash == hash {
-                    *place = Some(details::describe(&self.sources(), node).0);
+                    *place = Some(self.describe(node).0);
                 }
             }
         }

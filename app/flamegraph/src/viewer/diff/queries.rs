@@ -38,7 +38,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
             outbox.send_with(Answer::Scene(Box::new(scene)), vec![drawn.colours, drawn.bars]);
         }
         Request::Describe { node, .. } => {
-            let (place, function) = details::describe(&picture.sources(), node);
+            let (place, function) = picture.describe(node);
             outbox.send(Answer::Described { tree, place, function });
         }
         Request::Detail { node, .. } => {
@@ -46,7 +46,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
             outbox.send(Answer::Details { tree, details });
         }
         Request::Around { node, .. } => {
-            let around = details::around(&picture.sources(), node);
+            let around = picture.around(node);
             outbox.send(Answer::Around { tree, around });
         }
         Request::Functions { sort, descending, start, count, selected, .. } => {
@@ -173,6 +173,6 @@ fn tell_found(picture: &DiffPicture, found: Option<(NodeId, u32, u32)>, outbox: 
         Some((node, index, count)) => (Some(node), index, count),
         None => (None, 0, 0),
     };
-    let place = node.map(|node| details::describe(&picture.sources(), node).0);
+    let place = node.map(|node| picture.describe(node).0);
     outbox.send(Answer::Found { tree: picture.tree_id, place, index, count });
 }
