@@ -71,6 +71,15 @@ pub async fn a_later_file_is_offered(page: &Page) -> Outcome {
     page.see("#compare-menu", "Open a second recording").await.map(|_| ())
 }
 
+pub async fn a_new_recording_of_one_name_is_compared(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.show("flamegraph.folded", BEFORE).await?;
+    page.drop_files(&[("flamegraph.folded", AFTER)]).await?;
+    page.click_text("[role=alert] button", "Compare").await?;
+    see_sides(page, "flamegraph.folded 1,000", "flamegraph (2).folded 500").await?;
+    page.link_says("file=flamegraph (2).folded&baseline=flamegraph.folded").await
+}
+
 pub async fn a_link_brings_the_diff_back(page: &Page) -> Outcome {
     page.open("").await?;
     compare(page).await?;

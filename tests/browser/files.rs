@@ -36,7 +36,7 @@ pub async fn a_name_that_is_taken_is_asked_about(page: &Page) -> Outcome {
     page.see(".crumbs button", "All, 9 weight").await?;
     page.click(".pill.file").await?;
     page.see("#files-menu", name).await?;
-    assert_eq!(page.texts("#files-menu .profile").await?, [name, name]);
+    assert_eq!(page.texts("#files-menu .profile").await?, [name, "small (2).folded"]);
     Ok(())
 }
 

@@ -70,6 +70,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::a_file_with_two_columns_opens_compared,
     diff::a_later_file_is_offered,
     diff::a_link_brings_the_diff_back,
+    diff::a_new_recording_of_one_name_is_compared,
     diff::a_real_change_looks_right,
     diff::rules_match_what_was_renamed,
     diff::sides_are_chosen,

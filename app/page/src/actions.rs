@@ -12,6 +12,8 @@ mod steps;
 mod theme;
 mod views;
 
+pub use files::SameName;
+
 use crate::state::{Notice, State};
 use leptos::prelude::*;
 use protocol::Problem;

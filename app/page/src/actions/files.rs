@@ -13,6 +13,17 @@ use web_sys::File;
 const EXAMPLE: &[u8] = include_bytes!("../../example/wordstat-before.folded.gz");
 const EXAMPLE_NAME: &str = "wordstat-before.folded.gz";
 
+/// What becomes of a file whose name is open already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameName {
+    /// It takes the other's place.
+    Replace,
+    /// Both stay.
+    Keep,
+    /// Both stay and are compared: the one that is open is the baseline.
+    Compare,
+}
+
 impl State {
     /// Opens files: reads each in a worker of its own. Of one whose name is open already the user
     /// is asked what to do.
@@ -61,18 +72,23 @@ impl State {
     }
 
     /// Settles what becomes of a file whose name is open already: it takes the other's place, and
-    /// is shown as the other was, or both are kept.
-    pub fn settle_same_name(self, replace: bool) {
+    /// is shown as the other was; or both are kept; or they are compared.
+    pub fn settle_same_name(self, answer: SameName) {
         let mut next = None;
         self.link.update_value(|link| next = link.same_names.pop_front());
         let Some(file) = next else { return };
-        let old = self.file_called(&file.name()).filter(|_| replace);
+        let open = self.file_called(&file.name());
+        let old = open.filter(|_| answer == SameName::Replace);
         let shown_as = old.and_then(|old| self.address_if_shown(old));
         if let Some(old) = old {
             self.forget_file(old);
         }
         let new = self.receive(file, Origin::Local);
         self.link.update_value(|link| {
+            if answer == SameName::Compare {
+                // The one that is open is settled already: the new one is waited for.
+                link.pair = open.map(|open| [open, new]);
+            }
             if let Some(old) = old {
                 link.history.rename_file(old, new);
             }
@@ -139,7 +155,7 @@ impl State {
     /// Takes a file and has it read as soon as that is possible; its number.
     pub fn receive(self, file: File, origin: Origin) -> FileId {
         // A size is a whole number below 2⁵³, though JavaScript hands it over as a float.
-        let (name, size_bytes) = (file.name(), file.size() as u64);
+        let (name, size_bytes) = (self.free_name(&file.name()), file.size() as u64);
         marks::open(&name);
         let mut id = FileId(0);
         self.link.update_value(|link| {
@@ -155,6 +171,18 @@ impl State {
         self.files.update(|files| files.push(OpenFile { id, name, size_bytes, phase }));
         self.start_imports();
         id
+    }
+
+    /// A file's name; of several files of one name the later ones get a number, so that links,
+    /// and people, can tell them apart: `flamegraph (2).svg`.
+    fn free_name(self, name: &str) -> String {
+        let (stem, end) = match name.split_once('.') {
+            Some((stem, _)) if !stem.is_empty() => name.split_at(stem.len()),
+            _ => (name, ""),
+        };
+        let numbered = (2u32..).map(|number| format!("{stem} ({number}){end}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| self.file_called(name).is_none()).unwrap_or_default()
     }
 
     /// Says how far the opening of a file is.

@@ -34,13 +34,14 @@ impl State {
 
     fn start_import(self, file: FileId) -> Result<(), JsValue> {
         let mut started = Ok(());
+        let name = self.file_name(file);
         self.link.update_value(|link| {
             let Some(spawner) = &link.files_spawner else { return };
             let Some(source) = link.sources.iter_mut().find(|source| source.id == file) else {
                 return;
             };
             let request = ImportRequest {
-                name: source.file.name(),
+                name: name.unwrap_or_else(|| source.file.name()),
                 size_bytes: source.file.size() as u64,
                 two_columns: source.two_columns,
                 crash_at_byte: link.crash_at_byte.take(),

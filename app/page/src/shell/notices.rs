@@ -3,6 +3,7 @@
 use super::icons::{COMPARE, INFO, WARNING, icon};
 use super::loading::{bar, progress, reading_row, without_progress};
 use super::widgets::{remove_button, text_button};
+use crate::actions::SameName;
 use crate::state::{Notice, OpenFile, Phase, State};
 use leptos::prelude::*;
 use protocol::import::ImportFailure;
@@ -98,15 +99,21 @@ fn notice_card(state: State, notice: Notice) -> AnyView {
 /// Asks what becomes of a file whose name is open already.
 fn same_name(state: State) -> Option<AnyView> {
     let name = state.same_name.get()?;
+    let answer = |class, text: &'static str, answer| {
+        text_button(class, text, move || state.settle_same_name(answer))
+    };
     let card = view! {
         <div class="notice" role="alert">
             {icon(INFO)}
             <div>
                 <p class="what">{name} " is open already."</p>
-                <p class="advice">"Let the new one take its place, or keep both?"</p>
+                <p class="advice">
+                    "See what changed since, let the new one take its place, or keep both?"
+                </p>
                 <div class="answers">
-                    {text_button("button small primary", "Replace", move || state.settle_same_name(true))}
-                    {text_button("button small", "Keep both", move || state.settle_same_name(false))}
+                    {answer("button small primary", "Compare", SameName::Compare)}
+                    {answer("button small", "Replace", SameName::Replace)}
+                    {answer("button small", "Keep both", SameName::Keep)}
                 </div>
             </div>
         </div>
