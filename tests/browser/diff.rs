@@ -114,6 +114,28 @@ pub async fn what_has_no_width_is_said(page: &Page) -> Outcome {
     page.gone(".hidden-part").await
 }
 
+pub async fn both_pictures_stand_beside_each_other(page: &Page) -> Outcome {
+    page.open("").await?;
+    compare(page).await?;
+    page.choose("Width", "Both, side by side").await?;
+    page.see(".stage-side", "Baseline").await?;
+    page.link_says("width=both").await?;
+    page.wait_state("ready").await?;
+    // In the upper picture, which is the baseline's, D has a width; below it has none.
+    page.wait("the baseline", PAINTED, &[]).await?;
+    page.hover(Bar(0.22, 2)).await?;
+    page.see(".tip-name", "D").await?;
+    page.see(".tip", "removed").await?;
+    page.double_click_bar(Bar(0.5, 1)).await?;
+    page.see(".crumbs li", "main").await?;
+    page.screenshot("diff-both").await
+}
+
+/// Whether a picture beside is painted: not all of its pixels are alike.
+const PAINTED: &str = "const canvas = document.querySelector('.stage-beside .stage-canvas');
+    const { data } = canvas.getContext('2d').getImageData(10, 0, 1, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size > 2";
+
 pub async fn a_bar_tells_both_sides(page: &Page) -> Outcome {
     page.open("").await?;
     compare(page).await?;

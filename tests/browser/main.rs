@@ -72,6 +72,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::a_link_brings_the_diff_back,
     diff::a_new_recording_of_one_name_is_compared,
     diff::a_real_change_looks_right,
+    diff::both_pictures_stand_beside_each_other,
     diff::rules_match_what_was_renamed,
     diff::sides_are_chosen,
     diff::two_files_dropped_together_are_compared,

@@ -308,3 +308,32 @@ fn an_svg_has_the_colours_of_each_bar() {
     assert_ne!(of_a[0].1, of_a[1].1);
     assert_eq!(source.title, "before.folded → after.folded (equal totals)");
 }
+
+#[test]
+fn the_baseline_is_drawn_beside_in_the_same_coordinates() {
+    let mut viewer = viewer_of(&[BEFORE, AFTER]);
+    let wanted = DiffView { width: DiffWidth::Comparison, beside: true, ..view() };
+    let tree = show(&mut viewer, wanted).shown.tree;
+    let mut place = |node: u32, anchor: u32| {
+        let request = DiffRequest::PlaceBeside { node: NodeId(node), anchor: NodeId(anchor) };
+        match ask(&mut viewer, tree, request).0 {
+            DiffAnswer::PlaceBeside(place) => {
+                format!("{} {:.2}–{:.2}", place.name, place.x_start, place.x_end)
+            }
+            other => panic!("no place: {other:?}"),
+        }
+    };
+    let nodes: Vec<String> = (0..7).map(|node| place(node, 0)).collect();
+    // As the baseline alone has them; C is new.
+    expect![[r#"
+        all 0.00–1.00
+        main 0.00–1.00
+        A 0.00–0.10
+        B 0.10–0.20
+        D 0.20–0.25
+        E 0.25–0.25
+        C 0.00–0.00"#]]
+    .assert_eq(&nodes.join("\n"));
+    // Aligned at main, which is all of both, nothing changes.
+    assert_eq!(place(1, 1), "main 0.00–1.00");
+}

@@ -19,6 +19,8 @@ pub struct Comparison {
     pub scale: Option<DiffScale>,
     /// What a bar's width says.
     pub width: DiffWidth,
+    /// Whether both flame graphs stand above each other: the baseline's and the comparison's.
+    pub beside: bool,
     /// What a bar's colour says.
     pub colour: DiffColour,
     /// In which colours.
@@ -55,6 +57,7 @@ impl Default for Comparison {
             more: Vec::new(),
             scale: None,
             width: DiffWidth::default(),
+            beside: false,
             colour: DiffColour::default(),
             palette: DiffPalette::default(),
             rules: Vec::new(),
@@ -78,7 +81,8 @@ impl Comparison {
             order: view.order,
             search: view.search.clone(),
             scale: self.scale.clone(),
-            width: self.width,
+            width: if self.beside { DiffWidth::Comparison } else { self.width },
+            beside: self.beside,
             colour: self.colour,
             palette: self.palette,
             rules: self.rules.clone(),

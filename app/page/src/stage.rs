@@ -69,7 +69,15 @@ pub fn Stage() -> impl IntoView {
             let _ = tree.focus();
         }
     };
+    let is_beside = Memo::new(move |_| state.is_beside());
     view! {
+        {move || is_beside.get().then(|| view! {
+            <p class="stage-side">"Baseline"</p>
+            <div class="stage-picture stage-beside">
+                <FlameCanvas easel=Easel::beside(state) menu/>
+            </div>
+            <p class="stage-side">"Comparison"</p>
+        })}
         <div
             class="stage-picture"
             class:by-pointer=by_pointer

@@ -111,6 +111,8 @@ pub struct Hover {
     pub function: Option<FunctionFacts>,
     /// What became of it, in a diff.
     pub change: Option<NodeChange>,
+    /// Where it is in the baseline's picture, where that stands beside.
+    pub beside: Option<Place>,
     /// Where the pointer is in the window.
     pub x_css_px: f64,
     /// Where the pointer is in the window.

@@ -69,6 +69,8 @@ pub struct DiffView {
     pub scale: Option<DiffScale>,
     /// What a bar's width says.
     pub width: DiffWidth,
+    /// Whether the baseline is drawn beside it as well: see [`DiffRequest::DrawBeside`].
+    pub beside: bool,
     /// What a bar's colour says.
     pub colour: DiffColour,
     /// In which colours.
@@ -100,6 +102,7 @@ impl DiffView {
             order: SiblingOrder::Weight,
             scale: None,
             width: DiffWidth::Larger,
+            beside: false,
             colour: DiffColour::Points,
             palette: DiffPalette::BlueOrange,
             rules: Vec::new(),

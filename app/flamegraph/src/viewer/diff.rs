@@ -1,5 +1,6 @@
 //! The diff of a viewer: in the making, or ready.
 
+mod beside;
 mod job;
 mod picture;
 mod queries;

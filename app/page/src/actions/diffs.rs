@@ -8,7 +8,7 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::diff::{DiffAnswer, DiffExport, DiffInput, DiffRequest, NodeChange};
-use protocol::{Answer, FileId, NodeId, ProfileId, ProfileSummary, Request, View};
+use protocol::{Answer, FileId, NodeId, Place, ProfileId, ProfileSummary, Request, View};
 use std::sync::Arc;
 
 /// Where the window is narrower, the table of changes doesn't open by itself.
@@ -116,6 +116,30 @@ impl State {
         self.diff_shown.try_with_untracked(Option::is_some).filter(|is_diff| *is_diff)?;
         match self.ask_diff(DiffRequest::Node(node)).await? {
             (DiffAnswer::Node { change, .. }, _) => Some(change),
+            _ => None,
+        }
+    }
+
+    /// Whether the baseline's picture stands beside the one that is shown.
+    pub fn is_beside(self) -> bool {
+        let is_beside = |it: &Shareable| it.diff.as_ref().is_some_and(|diff| diff.beside);
+        self.diff_shown.with(Option::is_some)
+            && self.shareable.with(|it| it.as_ref().is_some_and(is_beside))
+    }
+
+    /// The node at which both pictures are aligned: the one that is zoomed to, or the root.
+    pub fn anchor(self) -> NodeId {
+        self.zoomed.with_untracked(|zoomed| zoomed.as_ref().map_or(NodeId(0), |it| it.node))
+    }
+
+    /// Where a node is in the baseline's picture; `None` if there is none.
+    pub async fn place_beside(self, node: NodeId) -> Option<Place> {
+        if !untrack(|| self.is_beside()) {
+            return None;
+        }
+        let anchor = self.anchor();
+        match self.ask_diff(DiffRequest::PlaceBeside { node, anchor }).await?.0 {
+            DiffAnswer::PlaceBeside(place) => Some(place),
             _ => None,
         }
     }

@@ -56,6 +56,12 @@ impl State {
         spawn_local(async move {
             let Some(details) = self.details_of(node).await else { return };
             let Some(rows) = self.row_count() else { return };
+            if details.place.x_end <= details.place.x_start {
+                // Removed code where bars are as wide as in the comparison, and the like.
+                let what = format!("{} has no width in this view.", details.place.name);
+                self.tell(false, &what, "Another width of the bars shows it.");
+                return;
+            }
             let old = self.viewport.get_untracked();
             let fitted = viewport::fitted(old, &details.place, rows);
             self.zoomed.set(Some(details.place));

@@ -274,7 +274,7 @@ impl State {
 }
 
 /// What of a diff's state decides where its bars lie, though its tree stays.
-fn layout_of(shareable: &Shareable) -> Option<(DiffWidth, Option<DiffScale>, SiblingOrder)> {
+fn layout_of(shareable: &Shareable) -> Option<(DiffWidth, bool, Option<DiffScale>, SiblingOrder)> {
     let diff = shareable.diff.as_ref()?;
-    Some((diff.width, diff.scale.clone(), shareable.view.order))
+    Some((diff.width, diff.beside, diff.scale.clone(), shareable.view.order))
 }

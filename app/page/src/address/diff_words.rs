@@ -20,7 +20,7 @@ pub fn write(shareable: &Shareable, out: &mut Writer) {
         Some(DiffScale::None) => out.add("scale", "none"),
         Some(DiffScale::Yardstick(name)) => out.add("yardstick", name),
     }
-    out.some("width", width(diff.width));
+    out.some("width", if diff.beside { Some(BESIDE) } else { width(diff.width) });
     out.some("change", colour(diff.colour));
     out.some("palette", (diff.palette == DiffPalette::GreenRed).then_some("green-red"));
     for rule in &diff.rules {
@@ -48,6 +48,7 @@ pub fn take(key: &str, value: &str, diff: &mut Comparison, sort: &mut DiffSort) 
             };
         }
         "yardstick" => diff.scale = Some(DiffScale::Yardstick(value.to_owned())),
+        "width" if value == BESIDE => diff.beside = true,
         "width" => diff.width = width_of(value),
         "change" => diff.colour = colour_of(value),
         "palette" if value == "green-red" => diff.palette = DiffPalette::GreenRed,
@@ -69,6 +70,9 @@ pub fn take(key: &str, value: &str, diff: &mut Comparison, sort: &mut DiffSort) 
     }
     true
 }
+
+/// Both flame graphs above each other.
+const BESIDE: &str = "both";
 
 fn width(width: DiffWidth) -> Option<&'static str> {
     match width {

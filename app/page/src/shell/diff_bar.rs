@@ -16,6 +16,8 @@ const WIDTHS: &[(DiffWidth, &str)] = &[
     (DiffWidth::Baseline, "Baseline"),
     (DiffWidth::Changed, "What changed"),
 ];
+/// Both flame graphs above each other, the last in the list.
+const BESIDE: &str = "Both, side by side";
 
 /// What a bar's colour says, and what it is called.
 const COLOURS: &[(DiffColour, &str)] = &[
@@ -83,15 +85,23 @@ fn place_of<T: PartialEq>(list: &[(T, &str)], chosen: Option<T>) -> usize {
 }
 
 fn width(state: State) -> AnyView {
-    let names = WIDTHS.iter().map(|(_, name)| (*name).to_owned()).collect();
+    let names = WIDTHS.iter().map(|(_, name)| *name).chain([BESIDE]);
+    let names = names.map(str::to_owned).collect();
+    let is_beside = of_diff(state, |diff| diff.beside);
     let chosen = Signal::derive(move || {
         let shareable = state.shareable.read();
-        place_of(WIDTHS, shareable.as_ref().and_then(|s| Some(s.diff.as_ref()?.width)))
+        match is_beside.get() {
+            true => WIDTHS.len(),
+            false => {
+                place_of(WIDTHS, shareable.as_ref().and_then(|s| Some(s.diff.as_ref()?.width)))
+            }
+        }
     });
     select("Width", names, chosen, move |place| {
-        if let Some((width, _)) = WIDTHS.get(place) {
-            state.change_diff(|diff| diff.width = *width);
-        }
+        state.change_diff(|diff| match WIDTHS.get(place) {
+            Some((width, _)) => (diff.width, diff.beside) = (*width, false),
+            None => (diff.width, diff.beside) = (DiffWidth::default(), true),
+        });
     })
 }
 

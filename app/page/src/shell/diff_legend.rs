@@ -36,7 +36,12 @@ fn hidden(state: State, diff: &DiffShown) -> Option<String> {
         return None;
     }
     let shareable = state.shareable.get_untracked()?;
-    let what = match shareable.diff?.width {
+    let how = shareable.diff?;
+    if how.beside {
+        // It is in the picture above.
+        return None;
+    }
+    let what = match how.width {
         DiffWidth::Comparison => " of removed code has no width here and isn't drawn",
         DiffWidth::Baseline => " of new code has no width here and isn't drawn",
         DiffWidth::Larger | DiffWidth::Changed => " isn't drawn",

@@ -12,6 +12,7 @@ use crate::state::State;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
+use protocol::diff::{DiffAnswer, DiffRequest};
 use protocol::{Answer, CanvasSize, Direction, NodeId, Request, Theme, TreeId, Viewport};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -25,6 +26,8 @@ const SPARE_ROWS: f64 = 8.0;
 pub struct Easel {
     inner: StoredValue<Inner, LocalStorage>,
     state: State,
+    /// Whether it shows a diff's baseline beside the picture that everything else is about.
+    is_beside: bool,
 }
 
 #[derive(Default)]
@@ -64,12 +67,19 @@ struct Wanted {
     size: CanvasSize,
     theme: Theme,
     selected: Option<NodeId>,
+    /// The node at which it is aligned with the picture that it stands beside.
+    anchor: Option<NodeId>,
 }
 
 impl Easel {
     /// An easel without a canvas.
     pub fn new(state: State) -> Self {
-        Self { inner: StoredValue::new_local(Inner::default()), state }
+        Self { inner: StoredValue::new_local(Inner::default()), state, is_beside: false }
+    }
+
+    /// An easel for the baseline beside the picture.
+    pub fn beside(state: State) -> Self {
+        Self { is_beside: true, ..Self::new(state) }
     }
 
     /// Takes a canvas of a size in device pixels.
@@ -145,6 +155,10 @@ impl Easel {
 
     /// Tells the viewport how many rows fit.
     pub fn fit_rows(self) {
+        if self.is_beside {
+            // It has the height of the picture beside it.
+            return;
+        }
         let Some(frame) = self.frame() else { return };
         let viewport = self.state.viewport.get_untracked();
         self.state.look_at(Viewport { row_count: frame.row_count().max(1.0), ..viewport });
@@ -260,7 +274,11 @@ impl Easel {
                 frame,
                 character_width: surface.character_width,
             };
-            let outcome = brush.paint(picture, hovered.as_ref().map(|hover| &hover.place));
+            let place = hovered.as_ref().and_then(|hover| match self.is_beside {
+                true => hover.beside.as_ref(),
+                false => Some(&hover.place),
+            });
+            let outcome = brush.paint(picture, place);
             if let Err(error) = outcome {
                 world::log(&error);
             }
@@ -268,7 +286,7 @@ impl Easel {
                 painted = picture_of.map(|wanted| wanted.revision);
             }
         });
-        if let Some(revision) = painted {
+        if let Some(revision) = painted.filter(|_| !self.is_beside) {
             self.state.painted(revision);
         }
     }
@@ -293,6 +311,7 @@ impl Easel {
             },
             theme: self.state.theme.get_untracked(),
             selected: self.state.selected.get_untracked(),
+            anchor: self.is_beside.then(|| self.state.anchor()),
         })
     }
 
@@ -310,18 +329,22 @@ impl Easel {
             return;
         };
         let Some(number) = number else { return };
-        let request = Request::Draw {
-            number,
-            viewport: wanted.viewport,
-            canvas: wanted.size,
-            theme: wanted.theme,
-            selected: wanted.selected,
+        let Wanted { viewport, size: canvas, theme, selected, tree, .. } = wanted;
+        let request = match wanted.anchor {
+            None => Request::Draw { number, viewport, canvas, theme, selected },
+            Some(anchor) => Request::Diff {
+                tree,
+                request: DiffRequest::DrawBeside { anchor, viewport, canvas, theme, selected },
+            },
         };
         leptos::task::spawn_local(async move {
             let reply = self.state.ask(request).await;
             self.with(|inner| inner.is_in_flight.set(false));
             match reply {
-                Some((Answer::Scene(scene), planes)) => {
+                Some((
+                    Answer::Scene(scene) | Answer::Diff { answer: DiffAnswer::Beside(scene), .. },
+                    planes,
+                )) => {
                     self.adopt(*scene, &planes, wanted);
                     // The hand may have gone on meanwhile.
                     self.ask_for_scene();

@@ -69,6 +69,7 @@ impl Hovering {
         leptos::task::spawn_local(async move {
             let reply = self.state.ask(Request::Describe { tree, node }).await;
             let change = self.state.change_of(node).await;
+            let beside = self.state.place_beside(node).await;
             let at = self.inner.try_with_value(|inner| {
                 inner.is_in_flight.set(false);
                 inner.at.get()
@@ -77,7 +78,14 @@ impl Hovering {
             if self.wanted() != Some((tree, node)) {
                 self.ask();
             } else if let Some((Answer::Described { place, function, .. }, _)) = reply {
-                self.state.hover_over(Some(Hover { place, function, change, x_css_px, y_css_px }));
+                self.state.hover_over(Some(Hover {
+                    place,
+                    function,
+                    change,
+                    beside,
+                    x_css_px,
+                    y_css_px,
+                }));
             }
         });
     }

@@ -1,7 +1,8 @@
 //! What the page asks of a diff beside what it asks of any picture, and the answers.
 
 use super::{DiffRow, DiffRows, DiffSort, MovedFunction, NodeChange};
-use crate::tree::{FunctionId, NodeId};
+use crate::scene::{CanvasSize, Scene, Theme, Viewport};
+use crate::tree::{FunctionId, NodeId, Place};
 use serde::{Deserialize, Serialize};
 
 /// What can be taken out of a diff.
@@ -36,6 +37,27 @@ pub enum DiffRequest {
         /// The function whose row the page wants to know.
         selected: Option<FunctionId>,
     },
+    /// A scene of the baseline beside the picture, where the view wants one. Answer: `Beside`, with
+    /// its planes.
+    DrawBeside {
+        /// The node that spans the same part of the screen in both pictures; the root for all.
+        anchor: NodeId,
+        /// What is visible in the picture that it stands beside.
+        viewport: Viewport,
+        /// On what.
+        canvas: CanvasSize,
+        /// In which colours.
+        theme: Theme,
+        /// The selected node.
+        selected: Option<NodeId>,
+    },
+    /// Where a node is in the picture beside. Answer: `PlaceBeside`.
+    PlaceBeside {
+        /// The node.
+        node: NodeId,
+        /// As above.
+        anchor: NodeId,
+    },
     /// Which functions seem to be inlined on one side and called on the other? Takes a while.
     /// Answer: `Moved`.
     Moved,
@@ -62,6 +84,10 @@ pub enum DiffAnswer {
     Function(Option<DiffRow>),
     /// A window of the table.
     Rows(DiffRows),
+    /// A scene of the baseline, in the coordinates of the picture that it stands beside.
+    Beside(Box<Scene>),
+    /// Where a node is in it, in the same coordinates.
+    PlaceBeside(Place),
     /// Functions that seem to be inlined on one side, the heaviest first.
     Moved(Vec<MovedFunction>),
     /// Something was written out.

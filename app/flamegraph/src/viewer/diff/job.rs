@@ -19,7 +19,7 @@ use crate::diff::width::{hidden, widths};
 use crate::layout::LayoutBuilder;
 use crate::search;
 use crate::weights::NodeWeights;
-use protocol::diff::{DiffScale, DiffShown, DiffView, Side, SideFacts};
+use protocol::diff::{DiffScale, DiffShown, DiffView, DiffWidth, Side, SideFacts};
 use protocol::{Answer, FileId, FunctionId, NodeName, Problem, Unit};
 use std::sync::Arc;
 
@@ -86,7 +86,16 @@ impl Job {
             self.weighed = Some(self.weigh(&united, stages)?);
             return Ok(None);
         };
-        let Some(drawing) = self.draw(&united, &weighed, stages, outbox) else { return Ok(None) };
+        let Some(drawing) = self.draw(&united, &weighed, self.view.width, stages, outbox) else {
+            return Ok(None);
+        };
+        let mut beside = None;
+        if self.view.beside {
+            beside = self.draw(&united, &weighed, DiffWidth::Baseline, stages, outbox);
+            if beside.is_none() {
+                return Ok(None);
+            }
+        }
         let view = &self.view;
         let judged =
             Judged { sides: &united.sides, scaling: &weighed.scaling, noise: &weighed.noise };
@@ -104,6 +113,7 @@ impl Job {
             united,
             weighed,
             drawing,
+            beside,
             colours,
             found,
         });
@@ -278,19 +288,21 @@ impl Job {
         &mut self,
         united: &United,
         weighed: &Arc<Weighed>,
+        width: DiffWidth,
         stages: &mut Stages,
         outbox: &mut Outbox,
     ) -> Option<Arc<Drawing>> {
-        let from = (Same(weighed.clone()), self.view.width, self.view.order);
-        if let Some(drawing) = stages.drawing.get(&from) {
-            return Some(drawing);
+        let from = (Same(weighed.clone()), width, self.view.order);
+        let known = stages.drawing.get(&from).or_else(|| stages.beside.get(&from));
+        if known.is_some() {
+            return known;
         }
         let (sides, factors) = (&united.sides, weighed.scaling.factors);
         let (widths, mut builder) = match self.layout_builder.take() {
             Some(both) => both,
             None => {
                 self.tell(outbox, "layout");
-                let widths = widths(sides, factors, self.view.width);
+                let widths = widths(sides, factors, width);
                 (widths, LayoutBuilder::new(&sides.tree, self.view.order, &sides.names))
             }
         };
@@ -298,8 +310,9 @@ impl Job {
             self.layout_builder = Some((widths, builder));
             return None;
         }
-        let hidden = hidden(sides, factors, self.view.width);
-        Some(stages.drawing.put(from, Drawing { widths, layout: builder.finish(), hidden }))
+        let hidden = hidden(sides, factors, width);
+        let kept = if width == self.view.width { &mut stages.drawing } else { &mut stages.beside };
+        Some(kept.put(from, Drawing { widths, layout: builder.finish(), hidden }))
     }
 
     fn tell(&self, outbox: &mut Outbox, stage: &str) {

@@ -29,6 +29,8 @@ pub struct DiffPicture {
     united: Arc<United>,
     weighed: Arc<Weighed>,
     drawing: Arc<Drawing>,
+    /// The baseline's, where it is drawn beside.
+    beside: Option<Arc<Drawing>>,
     colours: Arc<(Colours, DiffLegend)>,
     found: Arc<SearchOutcome>,
     /// What functions weigh by the width, once asked for.
@@ -44,6 +46,7 @@ pub struct Parts {
     pub united: Arc<United>,
     pub weighed: Arc<Weighed>,
     pub drawing: Arc<Drawing>,
+    pub beside: Option<Arc<Drawing>>,
     pub colours: Arc<(Colours, DiffLegend)>,
     pub found: Arc<SearchOutcome>,
 }
@@ -56,6 +59,7 @@ impl DiffPicture {
             united: parts.united,
             weighed: parts.weighed,
             drawing: parts.drawing,
+            beside: parts.beside,
             colours: parts.colours,
             found: parts.found,
             function_weights: OnceCell::new(),
@@ -82,6 +86,11 @@ impl DiffPicture {
 
     pub fn drawing(&self) -> &Drawing {
         &self.drawing
+    }
+
+    /// The picture of the baseline beside this one.
+    pub fn beside(&self) -> Option<&Drawing> {
+        self.beside.as_deref()
     }
 
     pub fn colours(&self) -> &Colours {

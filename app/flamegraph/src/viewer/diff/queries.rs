@@ -2,6 +2,7 @@
 
 use super::super::outbox::Outbox;
 use super::super::queries::{stem, tree_of};
+use super::beside;
 use super::picture::DiffPicture;
 use crate::details;
 use crate::diff::moved::moved;
@@ -10,7 +11,7 @@ use crate::export::{SvgInput, call_path, functions_csv, svg_source};
 use crate::function_table::FunctionTable;
 use crate::scene::{self, DrawInput};
 use protocol::diff::{DiffAnswer, DiffExport, DiffRequest, DiffSort};
-use protocol::{Answer, Export, NodeId, Request, Scene, wire};
+use protocol::{Answer, CanvasSize, Export, NodeId, Request, Scene, Theme, Viewport, wire};
 use std::fmt::Write;
 
 /// Answers `request`, which is none that changes what is open or shown.
@@ -22,18 +23,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
     let tree = picture.tree_id;
     match request {
         Request::Draw { number, viewport, canvas, theme, selected } => {
-            let drawn = scene::draw(&DrawInput {
-                layout: &picture.drawing().layout,
-                tree: picture.tree(),
-                names: picture.names(),
-                colours: picture.colours(),
-                found: picture.found(),
-                viewport,
-                canvas,
-                theme,
-                selected,
-                sides: Some(picture.sides()),
-            });
+            let drawn = scene::draw(&input(picture, viewport, canvas, theme, selected));
             let scene = Scene { number, tree, ..drawn.scene };
             outbox.send_with(Answer::Scene(Box::new(scene)), vec![drawn.colours, drawn.bars]);
         }
@@ -112,6 +102,28 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
     }
 }
 
+/// What a scene is drawn from.
+fn input(
+    picture: &DiffPicture,
+    viewport: Viewport,
+    canvas: CanvasSize,
+    theme: Theme,
+    selected: Option<NodeId>,
+) -> DrawInput<'_> {
+    DrawInput {
+        layout: &picture.drawing().layout,
+        tree: picture.tree(),
+        names: picture.names(),
+        colours: picture.colours(),
+        found: picture.found(),
+        viewport,
+        canvas,
+        theme,
+        selected,
+        sides: Some(picture.sides()),
+    }
+}
+
 /// What only a diff can tell, and the bytes beside it.
 fn answer_diff(picture: &mut DiffPicture, request: DiffRequest) -> (DiffAnswer, Vec<Vec<u8>>) {
     let answer = match request {
@@ -123,6 +135,15 @@ fn answer_diff(picture: &mut DiffPicture, request: DiffRequest) -> (DiffAnswer, 
         DiffRequest::Rows { sort, start, count, selected } => {
             let table = picture.table(sort);
             DiffAnswer::Rows(table.rows(picture.judged(), start, count, selected))
+        }
+        DiffRequest::DrawBeside { anchor, viewport, canvas, theme, selected } => {
+            let input = input(picture, viewport, canvas, theme, selected);
+            let drawn = beside::draw(picture, input, anchor).unwrap_or_default();
+            let scene = Scene { tree: picture.tree_id, ..drawn.scene };
+            return (DiffAnswer::Beside(Box::new(scene)), vec![drawn.colours, drawn.bars]);
+        }
+        DiffRequest::PlaceBeside { node, anchor } => {
+            DiffAnswer::PlaceBeside(beside::place(picture, node, anchor).unwrap_or_default())
         }
         DiffRequest::Moved => DiffAnswer::Moved(moved(picture.judged())),
         DiffRequest::Export { what, sort } => {

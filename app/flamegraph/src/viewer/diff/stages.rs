@@ -64,6 +64,9 @@ pub struct WeighedKey {
     pub least_change: f64,
 }
 
+/// What a layout is made from.
+pub type DrawingKey = (Same<Weighed>, DiffWidth, SiblingOrder);
+
 /// What colours are made from; the last is whether noise has some.
 pub type ColoursKey = (Same<Weighed>, DiffColour, DiffPalette, bool);
 
@@ -74,7 +77,9 @@ pub struct Stages {
     pub matching: Kept<UnitedKey, Matched>,
     pub united: Kept<UnitedKey, United>,
     pub weighed: Kept<WeighedKey, Weighed>,
-    pub drawing: Kept<(Same<Weighed>, DiffWidth, SiblingOrder), Drawing>,
+    pub drawing: Kept<DrawingKey, Drawing>,
+    /// The baseline's, for a picture beside the comparison's.
+    pub beside: Kept<DrawingKey, Drawing>,
     pub colours: Kept<ColoursKey, (Colours, DiffLegend)>,
     pub found: Kept<(Same<Drawing>, Search), SearchOutcome>,
     newest_tree: (Option<Same<United>>, u32),

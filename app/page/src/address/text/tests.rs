@@ -121,6 +121,7 @@ prop_compose! {
             rules: rules.collect(),
             folded,
             level,
+            beside: width == DiffWidth::Larger && flags[1],
             show_noise: flags[1],
             ..Comparison::default()
         };
