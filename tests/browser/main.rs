@@ -73,6 +73,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::a_new_recording_of_one_name_is_compared,
     diff::a_real_change_looks_right,
     diff::both_pictures_stand_beside_each_other,
+    diff::a_wide_window_shows_all_columns,
     diff::rules_match_what_was_renamed,
     diff::sides_are_chosen,
     diff::two_files_dropped_together_are_compared,

@@ -1,0 +1,185 @@
+//! One change, recorded by many tools before and after: each diff has what it was about on top.
+
+mod diff_viewers;
+
+use diff_viewers::{ask, input, show, viewer_of_profiles};
+use expect_test::{Expect, expect};
+use flamegraph::viewer::Viewer;
+use profile::Profile;
+use profile::import::Reader;
+use protocol::diff::{DiffAnswer, DiffRequest, DiffShown, DiffSort, DiffView};
+use std::fmt::Write;
+
+fn open(path: &str) -> Profile {
+    let file = format!("{}/../../tests/data/{path}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(&file).expect("a file of tests/data");
+    let mut reader = Reader::new(path, Default::default());
+    reader.push(&bytes).expect("a profile");
+    let imported = reader.finish().expect("a profile");
+    imported.profiles.into_iter().next().expect("a profile")
+}
+
+fn diff(before: &str, after: &str) -> (Viewer, DiffShown) {
+    let mut viewer = viewer_of_profiles(vec![open(before), open(after)]);
+    let shown = show(&mut viewer, DiffView::of(input(0, 0), input(1, 0)));
+    (viewer, shown)
+}
+
+/// The scale, the test, and the changes on top of the table.
+fn check(tool: &str, expected: Expect) {
+    let (before, after) = (tool.replace("{}", "before"), tool.replace("{}", "after"));
+    let (mut viewer, shown) = diff(&before, &after);
+    let mut text = format!("{}; {}\n", shown.scale_label, shown.noise.why);
+    let sort = DiffSort { descending: true, ..DiffSort::default() };
+    let rows = DiffRequest::Rows { sort, start: 0, count: 6, selected: None };
+    let DiffAnswer::Rows(rows) = ask(&mut viewer, shown.shown.tree, rows).0 else {
+        panic!("no rows");
+    };
+    for row in rows.rows {
+        let (state, points) = (row.own.state.name(), row.own.points * 100.0);
+        // Writing into a string can't fail.
+        let _ = writeln!(text, "{state} {points:+.1} {}", row.name);
+    }
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn perf() {
+    check(
+        "perf/{}/perf-script.txt.gz",
+        expect![[r#"
+        equal totals, baseline × 0.651; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.394; of what passes at most 1 % are false alarms.
+        removed -9.3 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+        more +4.4 core::hash::BuildHasher::hash_one
+        noise +4.8 wordstat::Counter::add
+        noise +2.2 __GI___libc_free
+        noise -2.1 __GI___libc_malloc
+        noise +1.9 hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry
+    "#]],
+    );
+}
+
+#[test]
+fn samply() {
+    check(
+        "samply/{}/samply-presym.json.gz",
+        expect![[r#"
+        equal totals, baseline × 0.561; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.359; of what passes at most 1 % are false alarms.
+        noise +3.1 wordstat!0xd2de0
+        noise -3.0 libc.so.6!0x27304
+        noise -0.1 ld-linux-x86-64.so.2!0x1ab77
+    "#]],
+    );
+}
+
+#[test]
+fn flame_graph_svg() {
+    check(
+        "svg/wordstat/{}/flamegraph.svg.gz",
+        expect![[r#"
+        equal totals, baseline × 0.651; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.394; of what passes at most 1 % are false alarms.
+        removed -9.3 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+        more +4.4 core::hash::BuildHasher::hash_one
+        noise +4.8 wordstat::Counter::add
+        noise +2.2 __GI___libc_free
+        noise -2.1 __GI___libc_malloc
+        noise +1.9 hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry
+    "#]],
+    );
+}
+
+#[test]
+fn callgrind() {
+    check(
+        "callgrind/{}/callgrind.out.gz",
+        expect![[r#"
+        not scaled; These weights are counted, not sampled: there is no chance in them to test.
+        less -8.6 _int_free
+        less -5.1 malloc
+        less -4.0 free
+        less -3.5 <alloc::string::String as core::clone::Clone>::clone
+        less -3.5 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+        less -2.0 _int_malloc
+    "#]],
+    );
+}
+
+#[test]
+fn cachegrind() {
+    check(
+        "cachegrind/{}/cachegrind.out.gz",
+        expect![[r#"
+        not scaled; These weights are counted, not sampled: there is no chance in them to test.
+        less -1.4 malloc.c:4417
+        less -1.4 malloc.c:4698
+        less -0.9 malloc.c:4446
+        less -0.8 mod.rs:547
+        less -0.7 unix.rs:13
+        less -0.7 string.rs:2351
+    "#]],
+    );
+}
+
+#[test]
+fn dhat() {
+    check(
+        "dhat/{}/dhat.json.gz",
+        expect![[r#"
+        not scaled; These weights are counted, not sampled: there is no chance in them to test.
+        more +67.9 malloc
+        noise +0.0 memalign
+        noise -0.0 calloc
+        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_seq
+        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_string
+        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_struct
+    "#]],
+    );
+}
+
+#[test]
+fn dhat_of_rust() {
+    check(
+        "dhat/{}/dhat-rs.json.gz",
+        expect![[r#"
+        not scaled; These weights are counted, not sampled: there is no chance in them to test.
+        more +70.6 alloc
+        less -6.3 <alloc::alloc::Global as core::alloc::Allocator>::allocate
+        same +0.0 <&mut alloc::string::String as core::fmt::Write::write_fmt::SpecWriteFmt>::spec_write_fmt
+        same +0.0 <<alloc::boxed::Box<str> as core::convert::From<&str>>::from as core::ops::function::FnOnce<(&str,)>>::call_once
+        same +0.0 <[u8]>::to_vec
+        same +0.0 <[u8]>::to_vec_in::<alloc::alloc::Global>
+    "#]],
+    );
+}
+
+#[test]
+fn pprof() {
+    check(
+        "pprof/{}/profile.pb",
+        expect![[r#"
+        equal totals, comparison × 0.988; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.503; of what passes at most 1 % are false alarms.
+        less -7.0 copy_nonoverlapping<u8>
+        removed -4.9 u8to64_le
+        new +4.2 find_fwd
+        removed -3.3 get
+        new +3.2 unwrap_or<regex_automata::nfa::thompson::compiler::WhichCaptures>
+        noise +5.6 add
+    "#]],
+    );
+}
+
+#[test]
+fn massif() {
+    check(
+        "massif/{}/massif.out.gz",
+        expect![[r#"
+        not scaled; These weights are counted, not sampled: there is no chance in them to test.
+        more +81.2 alloc
+        new +1.4 in 143 places, all below massif's threshold (1.00%)
+        new +1.1 UnknownInlinedFun
+        removed -0.8 realloc
+        removed -0.7 in 144 places, all below massif's threshold (1.00%)
+        same +0.0 <alloc::collections::vec_deque::VecDeque<T> as alloc::collections::vec_deque::spec_from_iter::SpecFromIter<T,I>>::spec_from_iter
+    "#]],
+    );
+}
