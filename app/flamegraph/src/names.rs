@@ -1,5 +1,6 @@
 //! The functions that a tree is made of: readable names, crates and kinds.
 
+pub mod allocator;
 mod build;
 mod cpp;
 mod evidence;

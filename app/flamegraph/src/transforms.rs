@@ -5,7 +5,7 @@ mod recursion;
 mod runtime;
 
 use crate::call_paths::{CallPaths, Destination, Fate, PathId};
-use crate::names::Names;
+use crate::names::{Names, allocator};
 use crate::node_names::NodeNames;
 use profile::Profile;
 use profile::id::StackId;
@@ -79,8 +79,16 @@ pub fn apply_one(facts: Facts<'_>, transform: &Transform, paths: &mut CallPaths)
             !is_dropped.is_empty() && drop_below(paths, |path, _| is_dropped[path.0 as usize])
         }
         Transform::MergeStd => {
-            let is_std = matching::functions_of_kind(facts.names, FunctionKind::Std);
+            let is_std = matching::functions_that(facts.names, |it| it.kind == FunctionKind::Std);
             merge(paths, |_, function| is_std[function.0 as usize])
+        }
+        Transform::MergeAllocator => {
+            let is_merged = matching::functions_that(facts.names, allocator::is_allocator);
+            merge(paths, |_, function| is_merged[function.0 as usize])
+        }
+        Transform::MergeLines => {
+            let is_merged = matching::functions_that(facts.names, allocator::is_line);
+            merge(paths, |_, function| is_merged[function.0 as usize])
         }
         Transform::MergeInlined => merge_inlined(facts.profile, paths),
         Transform::TrimRuntime => runtime::trim(facts.names, paths),

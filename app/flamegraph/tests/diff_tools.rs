@@ -7,6 +7,7 @@ use expect_test::{Expect, expect};
 use flamegraph::viewer::Viewer;
 use profile::Profile;
 use profile::import::Reader;
+use protocol::Transform;
 use protocol::diff::{DiffAnswer, DiffRequest, DiffShown, DiffSort, DiffView};
 use std::fmt::Write;
 
@@ -21,7 +22,14 @@ fn open(path: &str) -> Profile {
 
 fn diff(before: &str, after: &str) -> (Viewer, DiffShown) {
     let mut viewer = viewer_of_profiles(vec![open(before), open(after)]);
-    let shown = show(&mut viewer, DiffView::of(input(0, 0), input(1, 0)));
+    let mut view = DiffView::of(input(0, 0), input(1, 0));
+    // As the page begins with files of these tools.
+    if before.starts_with("dhat") || before.starts_with("massif") {
+        view.transforms.push(Transform::MergeAllocator);
+    } else if before.starts_with("cachegrind") {
+        view.transforms.push(Transform::MergeLines);
+    }
+    let shown = show(&mut viewer, view);
     (viewer, shown)
 }
 
@@ -109,14 +117,14 @@ fn cachegrind() {
     check(
         "cachegrind/{}/cachegrind.out.gz",
         expect![[r#"
-        not scaled; These weights are counted, not sampled: there is no chance in them to test.
-        less -1.4 malloc.c:4417
-        less -1.4 malloc.c:4698
-        less -0.9 malloc.c:4446
-        less -0.8 mod.rs:547
-        less -0.7 unix.rs:13
-        less -0.7 string.rs:2351
-    "#]],
+            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            less -8.5 _int_free
+            less -5.0 malloc
+            less -3.9 free
+            less -3.5 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+            less -3.5 <alloc::string::String as core::clone::Clone>::clone
+            less -2.0 _int_malloc
+        "#]],
     );
 }
 
@@ -125,14 +133,14 @@ fn dhat() {
     check(
         "dhat/{}/dhat.json.gz",
         expect![[r#"
-        not scaled; These weights are counted, not sampled: there is no chance in them to test.
-        more +67.9 malloc
-        noise +0.0 memalign
-        noise -0.0 calloc
-        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_seq
-        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_string
-        same +0.0 <&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_struct
-    "#]],
+            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            more +79.9 new_uninitialized<alloc::alloc::Global>
+            less -4.9 to_vec<alloc::string::String, alloc::alloc::Global>
+            less -4.2 try_allocate_in<alloc::alloc::Global>
+            less -2.9 grow_amortized<alloc::alloc::Global>
+            new +1.2 with_capacity<usize>
+            more +1.2 with_capacity<alloc::string::String>
+        "#]],
     );
 }
 
@@ -141,14 +149,14 @@ fn dhat_of_rust() {
     check(
         "dhat/{}/dhat-rs.json.gz",
         expect![[r#"
-        not scaled; These weights are counted, not sampled: there is no chance in them to test.
-        more +70.6 alloc
-        less -6.3 <alloc::alloc::Global as core::alloc::Allocator>::allocate
-        same +0.0 <&mut alloc::string::String as core::fmt::Write::write_fmt::SpecWriteFmt>::spec_write_fmt
-        same +0.0 <<alloc::boxed::Box<str> as core::convert::From<&str>>::from as core::ops::function::FnOnce<(&str,)>>::call_once
-        same +0.0 <[u8]>::to_vec
-        same +0.0 <[u8]>::to_vec_in::<alloc::alloc::Global>
-    "#]],
+            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            more +75.7 new_uninitialized<alloc::alloc::Global>
+            less -4.9 to_vec<alloc::string::String, alloc::alloc::Global>
+            less -3.4 <alloc::vec::Vec<u8>>::with_capacity_in
+            less -2.9 push_mut<alloc::string::String, alloc::alloc::Global>
+            more +1.2 with_capacity<usize>
+            less -1.2 push_mut<usize, alloc::alloc::Global>
+        "#]],
     );
 }
 
@@ -173,13 +181,13 @@ fn massif() {
     check(
         "massif/{}/massif.out.gz",
         expect![[r#"
-        not scaled; These weights are counted, not sampled: there is no chance in them to test.
-        more +81.2 alloc
-        new +1.4 in 143 places, all below massif's threshold (1.00%)
-        new +1.1 UnknownInlinedFun
-        removed -0.8 realloc
-        removed -0.7 in 144 places, all below massif's threshold (1.00%)
-        same +0.0 <alloc::collections::vec_deque::VecDeque<T> as alloc::collections::vec_deque::spec_from_iter::SpecFromIter<T,I>>::spec_from_iter
-    "#]],
+            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            more +83.6 new_uninitialized<alloc::alloc::Global>
+            removed -1.9 try_allocate_in<alloc::alloc::Global>
+            new +1.4 in 143 places, all below massif's threshold (1.00%)
+            removed -1.3 push_mut<usize, alloc::alloc::Global>
+            new +1.1 with_capacity<usize>
+            removed -0.7 in 144 places, all below massif's threshold (1.00%)
+        "#]],
     );
 }

@@ -127,6 +127,10 @@ pub enum Transform {
     CollapseRecursion,
     /// Begin each stack of a benchmark at the code that is measured, after the runner's frames.
     TrimBenchmark,
+    /// Give the weight of the allocator's frames to the code that wants memory.
+    MergeAllocator,
+    /// Give the weight of source lines to their functions: lines move with each edit.
+    MergeLines,
 }
 
 /// What is searched for.

@@ -2,11 +2,11 @@
 
 use super::Facts;
 use crate::call_paths::{CallPaths, PathId};
-use crate::names::{Names, generics};
+use crate::names::{NamedFunction, Names, generics};
 use crate::node_names::normalised;
 use profile::Profile;
 use profile::id::{MetricId, StackId};
-use protocol::{FunctionKind, NodeName};
+use protocol::NodeName;
 
 /// For each function whether it is called `name`.
 ///
@@ -22,9 +22,9 @@ pub(super) fn functions_named(names: &Names, name: &str) -> Vec<bool> {
     names.functions.iter().map(|function| key(&function.name) == wanted).collect()
 }
 
-/// For each function whether it is of `kind`.
-pub(super) fn functions_of_kind(names: &Names, kind: FunctionKind) -> Vec<bool> {
-    names.functions.iter().map(|function| function.kind == kind).collect()
+/// For each function whether `test` holds.
+pub(super) fn functions_that(names: &Names, test: impl Fn(&NamedFunction) -> bool) -> Vec<bool> {
+    names.functions.iter().map(test).collect()
 }
 
 /// For each path whether it is part of the node with that name; empty if there is no such node, or

@@ -8,7 +8,9 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::diff::{DiffAnswer, DiffExport, DiffInput, DiffRequest, NodeChange};
-use protocol::{Answer, FileId, NodeId, Place, ProfileId, ProfileSummary, Request, View};
+use protocol::{
+    Answer, FileId, NodeId, Place, ProfileId, ProfileSummary, Request, Transform, View,
+};
 use std::sync::Arc;
 
 /// Where the window is narrower, the table of changes doesn't open by itself.
@@ -22,9 +24,14 @@ impl State {
             .get_untracked()
             .unwrap_or_else(|| Shareable::of(View::of(comparison.profile)));
         let is_of_sides = |profile| profile == baseline.profile || profile == comparison.profile;
-        if !is_of_sides(shareable.view.profile) {
+        let first = self.first_transforms(comparison.profile, true);
+        if is_of_sides(shareable.view.profile) {
+            let transforms = &mut shareable.view.transforms;
+            let missing = first.into_iter().filter(|it| !transforms.contains(it));
+            transforms.extend(missing.collect::<Vec<_>>());
+        } else {
             // Another recording's changes and nodes mean nothing here.
-            shareable.view.transforms.clear();
+            shareable.view.transforms = first;
             (shareable.selected, shareable.zoomed) = (None, None);
         }
         shareable.view.profile = comparison.profile;
@@ -37,6 +44,18 @@ impl State {
         self.offered.set(None);
         self.step_to(shareable, Step::Other);
         self.ask_view(None, false);
+    }
+
+    /// What is merged from the beginning, as chips that can be taken away: the allocator, in which
+    /// all stacks of a heap profile end; in a diff the lines of cachegrind, whose numbers change
+    /// with each edit.
+    pub(super) fn first_transforms(self, profile: ProfileId, is_diff: bool) -> Vec<Transform> {
+        let format = self.summary_of(profile).map(|it| it.format).unwrap_or_default();
+        match format.as_str() {
+            "DHAT" | "massif" => vec![Transform::MergeAllocator],
+            "cachegrind" if is_diff => vec![Transform::MergeLines],
+            _ => Vec::new(),
+        }
     }
 
     /// Compares two recordings, all threads of each, by the metric that is shown or that both

@@ -16,6 +16,7 @@ impl State {
     /// Shows another recording.
     pub fn show_profile(self, profile: ProfileId) {
         let mut shareable = Shareable::of(View::of(profile));
+        shareable.view.transforms = self.first_transforms(profile, false);
         if let Some(before) = self.shareable.get_untracked() {
             if before.view.profile == profile && before.diff.is_none() {
                 return;

@@ -111,6 +111,8 @@ pub fn transform(transform: &Transform) -> String {
         Transform::TrimRuntime => "trim-runtime".to_owned(),
         Transform::CollapseGenerics => "collapse-generics".to_owned(),
         Transform::CollapseRecursion => "collapse-recursion".to_owned(),
+        Transform::MergeAllocator => "merge-allocator".to_owned(),
+        Transform::MergeLines => "merge-lines".to_owned(),
         Transform::TrimBenchmark => "trim-benchmark".to_owned(),
     }
 }
@@ -124,6 +126,8 @@ pub fn transform_of(text: &str) -> Option<Transform> {
             "trim-runtime" => Some(Transform::TrimRuntime),
             "collapse-generics" => Some(Transform::CollapseGenerics),
             "collapse-recursion" => Some(Transform::CollapseRecursion),
+            "merge-allocator" => Some(Transform::MergeAllocator),
+            "merge-lines" => Some(Transform::MergeLines),
             "trim-benchmark" => Some(Transform::TrimBenchmark),
             _ => None,
         };

@@ -29,6 +29,16 @@ pub const RUST_SWITCHES: &[(Transform, &str, &str)] = &[
         "Collapse generics",
         "Functions that differ only in generic arguments are one",
     ),
+    (
+        Transform::MergeAllocator,
+        "Merge the allocator",
+        "malloc and what stands between it and the code that wants memory count to that code",
+    ),
+    (
+        Transform::MergeLines,
+        "Merge lines",
+        "The source lines that cachegrind counts are counted to their functions",
+    ),
     (Transform::CollapseRecursion, "Collapse recursion", "Repeated calls of a function count once"),
 ];
 

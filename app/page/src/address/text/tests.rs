@@ -81,6 +81,8 @@ fn transform() -> impl Strategy<Value = Transform> {
         Just(Transform::CollapseGenerics),
         Just(Transform::CollapseRecursion),
         Just(Transform::TrimBenchmark),
+        Just(Transform::MergeAllocator),
+        Just(Transform::MergeLines),
     ]
 }
 
