@@ -30,6 +30,7 @@ mod drawn;
 mod firefox;
 mod flamegraph_svg;
 mod folded;
+mod gecko;
 mod massif;
 mod perf;
 mod pprof;

@@ -28,6 +28,11 @@ pub const FORMATS: &[Format] = &[
         command: "",
     },
     Format {
+        name: "Firefox, raw",
+        from: "Firefox itself, without profiler.firefox.com; its developer tools until version 90",
+        command: "MOZ_PROFILER_STARTUP=1 MOZ_PROFILER_SHUTDOWN=profile.json firefox",
+    },
+    Format {
         name: "perf script",
         from: "perf record, then its text: all events, threads and inlined frames",
         command: "perf record -g ./app && perf script > app.perf",
