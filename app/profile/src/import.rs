@@ -89,6 +89,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
     crate::gecko::FORMAT,
+    crate::jslb::FORMAT,
     crate::samply::FORMAT,
     crate::cpuprofile::FORMAT,
     crate::speedscope::FORMAT,

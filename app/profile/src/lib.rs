@@ -31,6 +31,7 @@ mod firefox;
 mod flamegraph_svg;
 mod folded;
 mod gecko;
+mod jslb;
 mod massif;
 mod perf;
 mod pprof;

@@ -1,5 +1,7 @@
 //! The scanner: walks through the slices of a JSON text and tells a schema what it meets.
 
+mod array;
+
 use super::column::Run;
 use super::number::{self, Parsed};
 use super::skip::Skip;
