@@ -244,6 +244,16 @@ impl Schema for Document {
         }
     }
 
+    fn has_rows(&self, at: Place) -> bool {
+        matches!(at, Place::Data(_))
+    }
+
+    fn row(&mut self, at: Place, cells: &[f64]) {
+        if let Place::Data(table) = at {
+            self.rows(table).push(cells);
+        }
+    }
+
     fn begin(&mut self, at: Place) {
         match at {
             Place::File if self.open.is_empty() => self.open_process(),

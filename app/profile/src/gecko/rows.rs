@@ -50,7 +50,9 @@ impl Rows {
         if let Some(column) = self.columns.get_mut(position)
             && (!column.is_empty() || !cell.is_nan())
         {
-            column.resize(self.count, f64::NAN);
+            if column.len() < self.count {
+                column.resize(self.count, f64::NAN);
+            }
             column.push(cell);
         }
     }
@@ -77,10 +79,11 @@ impl Rows {
 
 /// A cell as a column of integers shows it.
 fn integer(cell: f64) -> i32 {
-    if cell.is_nan() {
+    let integer = cell as i32;
+    if f64::from(integer) == cell {
+        integer
+    } else if cell.is_nan() {
         NONE
-    } else if cell.fract() == 0.0 && cell.abs() < 2_147_483_648.0 {
-        cell as i32
     } else {
         UNREADABLE
     }
