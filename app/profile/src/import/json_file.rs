@@ -6,7 +6,7 @@ use crate::warning::Warnings;
 
 /// A file of one JSON document.
 pub(crate) struct JsonFile<S: Schema> {
-    scanner: Scanner<S::Place>,
+    pub(crate) scanner: Scanner<S::Place>,
     pub(crate) document: S,
     /// Where the JSON broke off; what follows it is not read.
     pub(crate) broken: Option<JsonError>,
@@ -37,11 +37,6 @@ impl<S: Schema> JsonFile<S> {
         if let Some(error) = &self.broken {
             broken_json::warn(error, warnings);
         }
-        self.warn_of_texts(warnings);
-    }
-
-    /// Warns of texts that weren't UTF-8.
-    pub(crate) fn warn_of_texts(&self, warnings: &mut Warnings) {
         broken_json::warn_of_texts(&self.scanner, warnings);
     }
 }
