@@ -113,6 +113,22 @@ fn the_same_in_what_the_developer_tools_save() {
 }
 
 #[test]
+fn it_is_recognised_however_long_its_beginning_is() {
+    let text = String::from_utf8(fixture(BY_HAND)).unwrap();
+    let straight = describe(import("profile.json", text.as_bytes()));
+    let schema = format!("\"categories\": [], \"markerSchema\": [\"{}\"],", "x".repeat(1 << 17));
+    let long = text.replacen("\"categories\": [", &format!("{schema} \"categories\": ["), 1);
+    assert_eq!(describe(import("profile.json", long.as_bytes())), straight);
+    // Older versions begin with the libraries.
+    let (meta, rest) = text.split_once("\"libs\": [").unwrap();
+    let (libraries, rest) = rest.split_once("],\n").unwrap();
+    let (open, meta) = meta.split_once('{').unwrap();
+    let more = "{\"start\": 1, \"end\": 2, \"name\": \"\"},".repeat(1 << 12);
+    let long = format!("{open}{{\"libs\": [{more}{libraries}],\n{meta}{rest}");
+    assert_eq!(describe(import("profile.json", long.as_bytes())), straight);
+}
+
+#[test]
 fn version_3_has_json_in_texts_and_version_4_processes_among_the_threads() {
     let straight = describe(import("profile.json", &fixture(BY_HAND)));
     let mut nested = by_hand();

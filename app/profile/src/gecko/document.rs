@@ -286,6 +286,14 @@ impl Schema for Document {
         match at {
             Place::Process => self.close_process(),
             Place::Thread => self.end_thread(),
+            Place::Library => {
+                // Nothing can be in it, and there may be many.
+                if let Some(process) = self.process()
+                    && process.libraries.last().is_some_and(LoadedLibrary::is_empty)
+                {
+                    process.libraries.pop();
+                }
+            }
             Place::Row(table) => {
                 let row = std::mem::take(&mut self.row);
                 self.rows(table).push(row.floats());

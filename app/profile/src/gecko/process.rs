@@ -25,6 +25,14 @@ pub(super) struct LoadedLibrary {
     pub offset: f64,
 }
 
+impl LoadedLibrary {
+    /// Whether it has neither a place nor a name.
+    pub(super) fn is_empty(&self) -> bool {
+        let Library { name, debug_name, .. } = &self.library;
+        self.end <= self.start && name.is_empty() && debug_name.is_empty()
+    }
+}
+
 /// The processed profile that says the same.
 pub(super) fn processed(document: Document, warnings: &mut Warnings) -> processed::Document {
     document.warn(warnings);

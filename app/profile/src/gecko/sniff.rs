@@ -59,8 +59,11 @@ impl Schema for Seen {
             (Place::Meta, "version") => return Some(Place::Version),
             (Place::Meta, "startTime") => self.has_start_time = true,
             (Place::Meta, "preprocessedProfileVersion") => self.is_processed = true,
-            // Not taken over into the processed format.
-            (Place::Meta, "gcpoison" | "asyncstack") => self.has_mark |= self.has_version,
+            // Not taken over into the processed format. The first one stands before the marker
+            // schema, which alone may be longer than the head.
+            (Place::Meta, "shutdownTime" | "gcpoison" | "asyncstack") => {
+                self.has_mark |= self.has_version;
+            }
             // The processed format has no addresses of its libraries at the top.
             (Place::Library, "start") => return Some(Place::LibraryStart),
             (Place::Thread, "samples" | "stackTable" | "frameTable") => return Some(Place::Table),
