@@ -84,6 +84,65 @@ fn frames_have_libraries_addresses_and_lines() {
 }
 
 #[test]
+fn forms_of_a_frames_text() {
+    let locations = [
+        "0x10",
+        "0xffffffffffffffff",
+        "0x1ffffffffffffffff",
+        "0xno",
+        "f(int) (in libxul.so)",
+        "f (in a) (in libxul.so) + 12",
+        "f (in libxul.so) + x",
+        "f (in a (b).so) (c.cpp:3)",
+        "get a (https://a.org:8080/b (c).js:12)",
+        "https://a.org/b.js:12:3",
+        "self-hosted:962",
+        "f (self-hosted:99999999999:1)",
+        "f (:1)",
+        "foo::bar",
+        "js::RunScript",
+        "",
+    ];
+    let mut profile = by_hand();
+    profile["processes"] = json!([]);
+    let thread = &mut profile["threads"][0];
+    let rows = 0..locations.len();
+    thread["samples"]["data"] = rows.clone().map(|row| json!([row, row])).collect();
+    thread["stackTable"]["data"] = rows.clone().map(|row| json!([null, row])).collect();
+    thread["frameTable"]["data"] = rows.map(|row| json!([row])).collect();
+    thread["stringTable"] = json!(locations);
+    let profile = open(&profile).unwrap();
+    let seen: String = (0..locations.len())
+        .map(|row| {
+            let id = profile::id::FrameId::new(row);
+            let frame = profile.frames.get(id);
+            let library = profile.functions.get(frame.function).library;
+            let library = library.map_or("–", |id| &profile.libraries[id.index()].name);
+            let (location, text) = (locations[row], frame_text(&profile, id));
+            format!("{location} => {text} in {library} {:?}\n", (frame.line, frame.column))
+        })
+        .collect();
+    expect![[r#"
+        0x10 => 0x10 in – (None, None)
+        0xffffffffffffffff => 0xffffffffffffffff in – (None, None)
+        0x1ffffffffffffffff => 0x1ffffffffffffffff in – (None, None)
+        0xno => 0xno in – (None, None)
+        f(int) (in libxul.so) => f(int){Native} in libxul.so (None, None)
+        f (in a) (in libxul.so) + 12 => f (in a){Native} in libxul.so (None, None)
+        f (in libxul.so) + x => f (in libxul.so) + x in – (None, None)
+        f (in a (b).so) (c.cpp:3) => f (in a (b).so){Interpreted, c.cpp:3} in – (Some(3), None)
+        get a (https://a.org:8080/b (c).js:12) => get a (https://a.org:8080/b{Interpreted, c).js:12} in – (Some(12), None)
+        https://a.org/b.js:12:3 => (root scope) https://a.org/b.js{Interpreted, https://a.org/b.js:12} in a.org (Some(12), Some(3))
+        self-hosted:962 => (root scope) self-hosted{Interpreted, self-hosted:962} in – (Some(962), None)
+        f (self-hosted:99999999999:1) => f{Interpreted, self-hosted} in – (None, Some(1))
+        f (:1) => f (:1) in – (None, None)
+        foo::bar => foo::bar in – (None, None)
+        js::RunScript => js::RunScript in – (None, None)
+         =>  in – (None, None)
+    "#]].assert_eq(&seen);
+}
+
+#[test]
 fn times_of_child_processes_are_shifted() {
     let profile = open(&by_hand()).unwrap();
     let times: Vec<_> =
