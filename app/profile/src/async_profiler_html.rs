@@ -25,8 +25,8 @@ use crate::flamegraph_svg::entities;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines, excerpt};
+use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -46,7 +46,7 @@ pub(crate) const FORMAT: Format = Format {
         let is_it = is_page && has(b"async-profiler") && has(b"levels = Array(");
         if is_it { Certainty::Sure } else { Certainty::No }
     },
-    start: |name, _| Box::new(Page::new(name)),
+    start: |name, _| Box::new(LineFile::new(Read::new(name))),
 };
 
 const UNREADABLE: &str = "frames that can't be read were skipped";
@@ -55,11 +55,6 @@ const NO_NAME: &str = "frames whose names aren't in the file were skipped";
 
 /// A deeper stack is damage.
 const MOST_LEVELS: u64 = 1 << 20;
-
-struct Page {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     builder: ProfileBuilder,
@@ -75,40 +70,7 @@ struct Read {
     width: u64,
 }
 
-impl Importer for Page {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Page {
-    fn new(name: &str) -> Self {
-        let read = Read {
-            builder: ProfileBuilder::new(name),
-            warnings: Warnings::default(),
-            heading: String::new(),
-            is_in_names: false,
-            has_end: false,
-            names: Vec::new(),
-            frames: HashMap::default(),
-            bars: Vec::new(),
-            level: 0,
-            left: 0,
-            width: 0,
-        };
-        Self { lines: Lines::default(), read }
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         self.has_end |= memmem::find(line, b"</html>").is_some();
         // The page's own functions call each other in lines that are indented.
@@ -126,9 +88,77 @@ impl Read {
         } else if let Some(call) = call::parse(line) {
             let added = self.call(&call);
             if let Err(what) = added {
-                let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
+                let excerpt = excerpt(line);
                 self.warnings.add(what, Place::Line(number), &excerpt);
             }
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn cut_off(&mut self, half_line: Option<(u64, Vec<u8>)>) {
+        if let Some((number, line)) = half_line {
+            self.line(number, &line);
+        }
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if !self.has_end {
+            self.warnings.add(NO_END, Place::Whole, "");
+        }
+        let root = self.bars.iter().find(|bar| bar.row == 0);
+        let (root, total) = (root.map(|root| root.frame), root.map_or(0.0, |root| root.weight));
+        let drawing = Drawing {
+            bars: self.bars,
+            root,
+            slack: 0.0,
+            unit: "samples".to_owned(),
+            is_merged: true,
+        };
+        let drawn = drawing.samples(total, &mut self.builder, &mut self.warnings);
+        if drawn.stacks.is_empty() {
+            return Err(ImportError {
+                expected: "a flame graph of async-profiler".to_owned(),
+                found: "a page without frames".to_owned(),
+                place: Place::Whole,
+                advice: "`jfrconv -o collapsed FILE out.collapsed` of the recording makes folded \
+                         stacks, which can be opened."
+                    .to_owned(),
+            });
+        }
+        let about = self.builder.about();
+        about.format = FORMAT.name.to_owned();
+        about.tool = "async-profiler".to_owned();
+        if !self.heading.is_empty() {
+            about.labels.push(("title".to_owned(), self.heading));
+        }
+        let metric =
+            Metric { name: "samples".to_owned(), unit: Unit::Samples, sample_weight: None };
+        let metric = self.builder.push_metric(metric);
+        let weights = vec![(metric, Weights::Each(drawn.weights))];
+        let samples = Samples { stacks: drawn.stacks, times_ns: Vec::new(), weights };
+        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
+    fn new(name: &str) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            warnings: Warnings::default(),
+            heading: String::new(),
+            is_in_names: false,
+            has_end: false,
+            names: Vec::new(),
+            frames: HashMap::default(),
+            bars: Vec::new(),
+            level: 0,
+            left: 0,
+            width: 0,
         }
     }
 
@@ -189,46 +219,6 @@ impl Read {
         let row = self.level as u32;
         self.bars.push(Bar { row, start, width, weight: width, frame, delta_percent: None });
         Ok(())
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if !self.has_end {
-            self.warnings.add(NO_END, Place::Whole, "");
-        }
-        let root = self.bars.iter().find(|bar| bar.row == 0);
-        let (root, total) = (root.map(|root| root.frame), root.map_or(0.0, |root| root.weight));
-        let drawing = Drawing {
-            bars: self.bars,
-            root,
-            slack: 0.0,
-            unit: "samples".to_owned(),
-            is_merged: true,
-        };
-        let drawn = drawing.samples(total, &mut self.builder, &mut self.warnings);
-        if drawn.stacks.is_empty() {
-            return Err(ImportError {
-                expected: "a flame graph of async-profiler".to_owned(),
-                found: "a page without frames".to_owned(),
-                place: Place::Whole,
-                advice: "`jfrconv -o collapsed FILE out.collapsed` of the recording makes folded \
-                         stacks, which can be opened."
-                    .to_owned(),
-            });
-        }
-        let about = self.builder.about();
-        about.format = FORMAT.name.to_owned();
-        about.tool = "async-profiler".to_owned();
-        if !self.heading.is_empty() {
-            about.labels.push(("title".to_owned(), self.heading));
-        }
-        let metric =
-            Metric { name: "samples".to_owned(), unit: Unit::Samples, sample_weight: None };
-        let metric = self.builder.push_metric(metric);
-        let weights = vec![(metric, Weights::Each(drawn.weights))];
-        let samples = Samples { stacks: drawn.stacks, times_ns: Vec::new(), weights };
-        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-        let profiles = vec![self.builder.finish()];
-        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }
 

@@ -20,8 +20,8 @@ mod place;
 
 use crate::ProfileBuilder;
 use crate::id::StackId;
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Certainty, Format, Imported};
 use crate::sample::Samples;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
@@ -33,20 +33,14 @@ pub(crate) const FORMAT: Format = Format {
     name: "cachegrind",
     recorded_by: "valgrind --tool=cachegrind PROGRAM",
     sniff,
-    start: |name, _| Box::new(Cachegrind::new(name)),
+    start: |name, _| Box::new(LineFile::new(Read::new(name))),
 };
 
 const UNREADABLE: &str = "lines that are neither a name nor counts were skipped";
 const TOO_MANY: &str = "lines with more counts than there are events were skipped";
-const HALF_LINE: &str = "an unfinished last line was skipped";
 const NOT_UTF8: &str = "names that aren't UTF-8 are shown with U+FFFD in their places";
 const NO_SUMMARY: &str = "the summary that ends such a file is missing: it may be cut";
 const OTHER_SUM: &str = "events add up to something else than the file's summary says";
-
-struct Cachegrind {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     builder: ProfileBuilder,
@@ -58,41 +52,7 @@ struct Read {
     warnings: Warnings,
 }
 
-impl Importer for Cachegrind {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn(HALF_LINE, number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Cachegrind {
-    fn new(name: &str) -> Self {
-        let read = Read {
-            builder: ProfileBuilder::new(name),
-            current: Current::default(),
-            events: Events::default(),
-            stacks: Vec::new(),
-            summary: None,
-            warnings: Warnings::default(),
-        };
-        Self { lines: Lines::default(), read }
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let line = line.trim_ascii();
         match line {
@@ -105,6 +65,56 @@ impl Read {
                 self.current.set_function(function, &mut self.builder);
             }
             _ => self.header(number, line),
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if self.stacks.is_empty() {
+            let first = self.warnings.list().first();
+            return Err(ImportError {
+                expected: "cachegrind's counts, such as `fn=main` and `12 340`".to_owned(),
+                found: first.map_or("no such line".to_owned(), |it| format!("“{}”", it.excerpt)),
+                place: first.map_or(Place::Whole, |it| it.first),
+                advice: "Check that the program ended, or record it again.".to_owned(),
+            });
+        }
+        if let Some((number, summary)) = &self.summary {
+            for (name, sum, stated) in self.events.differences(summary) {
+                let excerpt = format!("{name}: {sum} instead of {stated}");
+                self.warnings.add(OTHER_SUM, Place::Line(*number), &excerpt);
+            }
+        }
+        if self.summary.is_none() {
+            self.warnings.add(NO_SUMMARY, Place::Whole, "");
+        }
+        self.warnings.add_many(NOT_UTF8, self.current.not_utf8, Place::Whole, "");
+        self.builder.about().tool = "cachegrind".to_owned();
+        let columns = self.events.finish(self.stacks.len()).into_iter();
+        let weights =
+            columns.map(|(metric, column)| (self.builder.push_metric(metric), column)).collect();
+        let samples = Samples { stacks: self.stacks, times_ns: Vec::new(), weights };
+        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+        Ok(Imported {
+            profiles: vec![self.builder.finish()],
+            warnings: self.warnings,
+            ..Imported::default()
+        })
+    }
+}
+
+impl Read {
+    fn new(name: &str) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            current: Current::default(),
+            events: Events::default(),
+            stacks: Vec::new(),
+            summary: None,
+            warnings: Warnings::default(),
         }
     }
 
@@ -152,44 +162,6 @@ impl Read {
             "version" | "creator" | "positions" | "pid" => {}
             _ => self.warn(UNREADABLE, number, line),
         }
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if self.stacks.is_empty() {
-            let first = self.warnings.list().first();
-            return Err(ImportError {
-                expected: "cachegrind's counts, such as `fn=main` and `12 340`".to_owned(),
-                found: first.map_or("no such line".to_owned(), |it| format!("“{}”", it.excerpt)),
-                place: first.map_or(Place::Whole, |it| it.first),
-                advice: "Check that the program ended, or record it again.".to_owned(),
-            });
-        }
-        if let Some((number, summary)) = &self.summary {
-            for (name, sum, stated) in self.events.differences(summary) {
-                let excerpt = format!("{name}: {sum} instead of {stated}");
-                self.warnings.add(OTHER_SUM, Place::Line(*number), &excerpt);
-            }
-        }
-        if self.summary.is_none() {
-            self.warnings.add(NO_SUMMARY, Place::Whole, "");
-        }
-        self.warnings.add_many(NOT_UTF8, self.current.not_utf8, Place::Whole, "");
-        self.builder.about().tool = "cachegrind".to_owned();
-        let columns = self.events.finish(self.stacks.len()).into_iter();
-        let weights =
-            columns.map(|(metric, column)| (self.builder.push_metric(metric), column)).collect();
-        let samples = Samples { stacks: self.stacks, times_ns: Vec::new(), weights };
-        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-        Ok(Imported {
-            profiles: vec![self.builder.finish()],
-            warnings: self.warnings,
-            ..Imported::default()
-        })
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), &excerpt);
     }
 }
 

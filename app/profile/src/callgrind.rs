@@ -26,8 +26,8 @@ use crate::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StackId, StringId};
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Certainty, Format, Imported};
 use crate::library::Library;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -42,13 +42,12 @@ pub(crate) const FORMAT: Format = Format {
     name: "callgrind",
     recorded_by: "valgrind --tool=callgrind",
     sniff,
-    start: |name, _| Box::new(Callgrind { lines: Lines::default(), read: Read::new(name) }),
+    start: |name, _| Box::new(LineFile::new(Read::new(name))),
 };
 
 const UNREADABLE: &str = "lines that are neither a name nor costs were skipped";
 const NO_FUNCTION: &str = "costs before the first function were skipped";
 const UNKNOWN_NUMBER: &str = "numbers of names that the file doesn't give stand for them";
-const HALF_LINE: &str = "an unfinished last line was skipped";
 const OTHER_TOTAL: &str = "the file's own total isn't the sum of its costs, which is shown";
 
 fn sniff(_name: &str, head: &[u8]) -> Certainty {
@@ -62,11 +61,6 @@ fn sniff(_name: &str, head: &[u8]) -> Certainty {
         return Certainty::Sure;
     }
     if is_it { Certainty::Likely } else { Certainty::No }
-}
-
-struct Callgrind {
-    lines: Lines,
-    read: Read,
 }
 
 struct Read {
@@ -97,57 +91,7 @@ struct Read {
     error: Option<ImportError>,
 }
 
-impl Importer for Callgrind {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))?;
-        self.read.error.clone().map_or(Ok(()), Err)
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn(HALF_LINE, number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Read {
-    fn new(name: &str) -> Self {
-        let mut builder = ProfileBuilder::new(name);
-        let empty = builder.string("");
-        Self {
-            builder,
-            graph: Graph::default(),
-            rows: FxHashMap::default(),
-            frames: Vec::new(),
-            libraries: FxHashMap::default(),
-            object_names: Names::default(),
-            file_names: Names::default(),
-            function_names: Names::default(),
-            object: empty,
-            file: empty,
-            function: None,
-            called_object: None,
-            called_file: None,
-            called: None,
-            is_call: false,
-            events: Vec::new(),
-            columns: Vec::new(),
-            positions: 1,
-            totals: Vec::new(),
-            costs: Vec::new(),
-            warnings: Warnings::default(),
-            error: None,
-        }
-    }
-
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let line = line.trim_ascii();
         match line.first() {
@@ -205,6 +149,96 @@ impl Read {
         };
         if !is_known {
             self.warn(UNKNOWN_NUMBER, number, line);
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn error(&self) -> Option<ImportError> {
+        self.error.clone()
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        if !self.graph.own.iter().flatten().any(|&cost| cost > 0.0) {
+            return Err(no_costs());
+        }
+        let nodes = self.graph.tree();
+        let mut shares = vec![0.0; self.frames.len()];
+        for node in &nodes {
+            shares[node.function] += node.share;
+        }
+        let mut node_stacks: Vec<StackId> = Vec::with_capacity(nodes.len());
+        let mut stacks = Vec::new();
+        let mut columns = vec![Vec::new(); self.events.len()];
+        for node in &nodes {
+            let prefix = node.parent.map(|parent| node_stacks[parent]);
+            let stack = self.builder.stack(prefix, self.frames[node.function]);
+            node_stacks.push(stack);
+            let part = node.share / shares[node.function];
+            let own = |event| self.graph.own(node.function, event) * part;
+            if (0..columns.len()).all(|event| own(event) == 0.0) {
+                continue;
+            }
+            stacks.push(Some(stack));
+            for (event, column) in columns.iter_mut().enumerate() {
+                column.push(own(event) * self.events[event].factor);
+            }
+        }
+        for (event, total) in self.totals.iter().enumerate() {
+            let sum: f64 = (0..self.frames.len()).map(|row| self.graph.own(row, event)).sum();
+            if sum != *total {
+                let text = format!("{}: {total} instead of {sum}", self.events[event].name);
+                self.warnings.add(OTHER_TOTAL, Place::Whole, &text);
+            }
+        }
+        let mut weights = Vec::new();
+        for (event, column) in self.events.iter().zip(columns) {
+            weights.push((self.builder.push_metric(event.metric()), Weights::Each(column)));
+        }
+        let samples = Samples { stacks, times_ns: Vec::new(), weights };
+        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+        let about = self.builder.about();
+        about.format = FORMAT.name.to_owned();
+        if self.graph.has_calls() {
+            about.labels.push(("Estimated".to_owned(), ESTIMATED.to_owned()));
+        }
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
+    fn new(name: &str) -> Self {
+        let mut builder = ProfileBuilder::new(name);
+        let empty = builder.string("");
+        Self {
+            builder,
+            graph: Graph::default(),
+            rows: FxHashMap::default(),
+            frames: Vec::new(),
+            libraries: FxHashMap::default(),
+            object_names: Names::default(),
+            file_names: Names::default(),
+            function_names: Names::default(),
+            object: empty,
+            file: empty,
+            function: None,
+            called_object: None,
+            called_file: None,
+            called: None,
+            is_call: false,
+            events: Vec::new(),
+            columns: Vec::new(),
+            positions: 1,
+            totals: Vec::new(),
+            costs: Vec::new(),
+            warnings: Warnings::default(),
+            error: None,
         }
     }
 
@@ -288,63 +322,6 @@ impl Read {
             let debug_name = name.clone();
             builder.push_library(Library { name, path, debug_name, debug_id: String::new() })
         }))
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        if !self.graph.own.iter().flatten().any(|&cost| cost > 0.0) {
-            return Err(no_costs());
-        }
-        let nodes = self.graph.tree();
-        let mut shares = vec![0.0; self.frames.len()];
-        for node in &nodes {
-            shares[node.function] += node.share;
-        }
-        let mut node_stacks: Vec<StackId> = Vec::with_capacity(nodes.len());
-        let mut stacks = Vec::new();
-        let mut columns = vec![Vec::new(); self.events.len()];
-        for node in &nodes {
-            let prefix = node.parent.map(|parent| node_stacks[parent]);
-            let stack = self.builder.stack(prefix, self.frames[node.function]);
-            node_stacks.push(stack);
-            let part = node.share / shares[node.function];
-            let own = |event| self.graph.own(node.function, event) * part;
-            if (0..columns.len()).all(|event| own(event) == 0.0) {
-                continue;
-            }
-            stacks.push(Some(stack));
-            for (event, column) in columns.iter_mut().enumerate() {
-                column.push(own(event) * self.events[event].factor);
-            }
-        }
-        for (event, total) in self.totals.iter().enumerate() {
-            let sum: f64 = (0..self.frames.len()).map(|row| self.graph.own(row, event)).sum();
-            if sum != *total {
-                let text = format!("{}: {total} instead of {sum}", self.events[event].name);
-                self.warnings.add(OTHER_TOTAL, Place::Whole, &text);
-            }
-        }
-        let mut weights = Vec::new();
-        for (event, column) in self.events.iter().zip(columns) {
-            weights.push((self.builder.push_metric(event.metric()), Weights::Each(column)));
-        }
-        let samples = Samples { stacks, times_ns: Vec::new(), weights };
-        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-        let about = self.builder.about();
-        about.format = FORMAT.name.to_owned();
-        if self.graph.has_calls() {
-            about.labels.push(("Estimated".to_owned(), ESTIMATED.to_owned()));
-        }
-        let profiles = vec![self.builder.finish()];
-        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        // A line may be long, an excerpt is 120 characters of at most 4 bytes.
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
 

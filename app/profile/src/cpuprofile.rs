@@ -17,8 +17,9 @@ mod document;
 mod samples;
 
 use crate::call_tree;
+use crate::import::json_file::JsonFile;
 use crate::import::{Certainty, Format, Imported, Importer, broken_json};
-use crate::json::{JsonError, Scanner};
+use crate::json::Scanner;
 use crate::recording::About;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
@@ -31,11 +32,9 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "node --cpu-prof SCRIPT; Chrome's developer tools (Performance)",
     sniff: |_name, head| sniff(head),
     start: |name, _options| {
-        Box::new(CpuProfileImporter {
-            scanner: Scanner::new(document::Place::Document),
-            document: Document::new(name),
-            broken: None,
-        })
+        let scanner = Scanner::new(document::Place::Document);
+        let file = JsonFile::new(scanner, Document::new(name));
+        Box::new(CpuProfileImporter { file })
     },
 };
 
@@ -53,33 +52,24 @@ fn sniff(head: &[u8]) -> Certainty {
 }
 
 struct CpuProfileImporter {
-    scanner: Scanner<document::Place>,
-    document: Document,
-    /// Where the JSON broke off.
-    broken: Option<JsonError>,
+    file: JsonFile<Document>,
 }
 
 impl Importer for CpuProfileImporter {
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.push(slice, &mut self.document).err();
-        }
+        self.file.push(slice);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.finish(&mut self.document).err();
-        }
+        self.file.finish();
         let mut warnings = Warnings::default();
-        if let Some(error) = &self.broken {
-            broken_json::warn(error, &mut warnings);
-        }
-        broken_json::warn_of_texts(&self.scanner, &mut warnings);
+        self.file.warn(&mut warnings);
+        let JsonFile { document, broken, .. } = self.file;
         let found = "nodes without a sample that can be used".to_owned();
-        match imported(self.document, warnings) {
+        match imported(document, warnings) {
             Some(imported) => Ok(imported),
-            None => Err(match &self.broken {
+            None => Err(match &broken {
                 Some(error) => broken_json::error(EXPECTED, error),
                 None => ImportError {
                     expected: EXPECTED.to_owned(),

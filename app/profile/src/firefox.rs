@@ -15,15 +15,17 @@
 //! versions came within a month. What moved is named at [`tables::Field`]; the upgraders of the
 //! Firefox Profiler (`processed-profile-versioning.ts`) are the source.
 
-mod document;
+pub(crate) mod document;
 mod merge;
-mod meta;
+pub(crate) mod meta;
 mod samples;
 mod sniff;
 mod stacks;
-mod tables;
+pub(crate) mod tables;
+pub(crate) mod texts;
 
-use crate::import::{Format, Imported, Importer};
+use crate::import::json_file::JsonFile;
+use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::{JsonError, Scanner};
 use crate::recording::{About, Profile};
 use crate::symbols;
@@ -42,91 +44,88 @@ pub(crate) const FORMAT: Format = Format {
                   (Upload, then Download)",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {
-        Box::new(FirefoxImporter {
-            name: name.to_owned(),
-            scanner: Scanner::new(document::Place::Document),
-            document: Document::default(),
-            broken: None,
-        })
+        let scanner = Scanner::new(document::Place::Document);
+        let file = JsonFile::new(scanner, Document::default());
+        Box::new(FirefoxImporter { name: name.to_owned(), file })
     },
 };
 
 const EXPECTED: &str = "a profile of the Firefox Profiler or samply";
 
-struct FirefoxImporter {
-    name: String,
-    scanner: Scanner<document::Place>,
-    document: Document,
-    /// Where the JSON broke off, when there were complete threads before that.
-    broken: Option<JsonError>,
+/// What tells the processed format from Gecko's own.
+pub(crate) struct Dialect {
+    /// How users call it.
+    pub name: &'static str,
+    /// The member of `meta` with the format's version.
+    pub version_key: &'static str,
+    /// The newest version whose changes are known.
+    pub newest_version: f64,
 }
 
-impl FirefoxImporter {
-    /// Keeps the error if what was read before it may be of use.
-    fn break_off(&mut self, error: JsonError) -> Result<(), ImportError> {
-        let document = &self.document;
-        let is_usable = !document.threads.is_empty()
-            && (document.is_shared_complete || document.shared.is_empty());
-        if !is_usable {
-            return Err(broken(&error));
-        }
-        self.broken = Some(error);
-        Ok(())
-    }
+const DIALECT: Dialect =
+    Dialect { name: FORMAT.name, version_key: "preprocessedProfileVersion", newest_version: 75.0 };
+
+struct FirefoxImporter {
+    name: String,
+    file: JsonFile<Document>,
 }
 
 impl Importer for FirefoxImporter {
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        if self.broken.is_some() {
-            return Ok(());
-        }
-        match self.scanner.push(slice, &mut self.document) {
-            Ok(()) => Ok(()),
-            Err(error) => self.break_off(error),
+        self.file.push(slice);
+        match &self.file.broken {
+            Some(error) if !self.file.document.is_usable() => {
+                Err(broken_json::error(EXPECTED, error))
+            }
+            _ => Ok(()),
         }
     }
 
     fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if self.broken.is_none()
-            && let Err(error) = self.scanner.finish(&mut self.document)
-        {
-            self.break_off(error)?;
-        }
+        self.file.finish();
         let mut warnings = Warnings::default();
-        if let Some(error) = &self.broken {
-            warnings.add(
-                "the file breaks off: only the threads that are complete before that were read",
-                Place::Byte(error.byte),
-                &format!("expected {}, found {}", error.expected, error.found),
-            );
-        }
-        let (wrong_texts, first) = self.scanner.wrong_texts();
-        let what = "texts that aren't UTF-8 are shown with �";
-        warnings.add_many(what, wrong_texts, Place::Byte(first), "");
-        match profile(&self.name, self.document, &mut warnings) {
-            Ok(profile) => {
-                Ok(Imported { profiles: vec![profile], warnings, ..Imported::default() })
-            }
-            // What there was before the break was not enough.
-            Err(error) => Err(self.broken.as_ref().map_or(error, broken)),
-        }
+        self.file.warn(&mut warnings);
+        let JsonFile { document, broken, .. } = self.file;
+        imported(&self.name, document, broken.as_ref(), warnings)
+    }
+}
+
+/// Puts together what was read of a processed profile before it was `broken`, if it was.
+pub(crate) fn imported(
+    name: &str,
+    document: Document,
+    broken: Option<&JsonError>,
+    mut warnings: Warnings,
+) -> Result<Imported, ImportError> {
+    if let Some(error) = broken
+        && !document.is_usable()
+    {
+        return Err(broken_json::error(EXPECTED, error));
+    }
+    if !document.has_threads || document.is_gecko {
+        let error = other_json(document.is_gecko);
+        return Err(broken.map_or(error, |broken| broken_json::error(EXPECTED, broken)));
+    }
+    match profile(name, document, &DIALECT, &mut warnings) {
+        Ok(profile) => Ok(Imported { profiles: vec![profile], warnings, ..Imported::default() }),
+        // What there was before the break was not enough.
+        Err(error) => Err(broken.map_or(error, |broken| broken_json::error(EXPECTED, broken))),
     }
 }
 
 /// Puts the profile together.
-fn profile(
+pub(crate) fn profile(
     name: &str,
     mut document: Document,
+    dialect: &Dialect,
     warnings: &mut Warnings,
 ) -> Result<Profile, ImportError> {
-    if !document.has_threads || document.is_gecko {
-        return Err(other_json(document.is_gecko));
-    }
-    if document.meta.version().is_some_and(|version| version > meta::NEWEST_VERSION) {
+    let version = document.meta.number(dialect.version_key);
+    if version.is_some_and(|version| version > dialect.newest_version) {
         warnings.add(
             "the format is newer than this reader knows; it was read as far as it is the same",
             Place::Whole,
-            &format!("version {}", document.meta.text("preprocessedProfileVersion")),
+            &format!("version {}", document.meta.text(dialect.version_key)),
         );
     }
     let threads = std::mem::take(&mut document.threads);
@@ -167,10 +166,10 @@ fn profile(
         builder.push_thread(thread);
     }
     *builder.about() = About {
-        format: FORMAT.name.to_owned(),
+        format: dialect.name.to_owned(),
         duration_ns,
         lacks_symbols,
-        ..document.meta.about()
+        ..document.meta.about(dialect.version_key)
     };
     Ok(builder.finish())
 }
@@ -215,20 +214,6 @@ fn set_times(threads: &mut [Thread], unit_ns: Option<f64>) -> Option<f64> {
         }
     }
     unit_ns.map(|unit_ns| (last - first) * unit_ns).filter(|&duration| duration > 0.0)
-}
-
-fn broken(error: &JsonError) -> ImportError {
-    let advice = if error.is_end() {
-        "The file is not complete: save or download it again."
-    } else {
-        "The file is damaged: save or download it again."
-    };
-    ImportError {
-        expected: format!("{EXPECTED}, and in it {}", error.expected),
-        found: error.found.clone(),
-        place: Place::Byte(error.byte),
-        advice: advice.to_owned(),
-    }
 }
 
 fn other_json(is_gecko: bool) -> ImportError {

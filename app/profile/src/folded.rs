@@ -25,8 +25,8 @@ mod weight;
 
 use crate::ProfileBuilder;
 use crate::id::StackId;
-use crate::import::lines::Lines;
-use crate::import::{Format, ImportOptions, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Format, ImportOptions, Imported};
 use crate::sample::Samples;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
@@ -43,7 +43,7 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "inferno-collapse-*, stackcollapse-*.pl, py-spy -f raw, rbspy -f collapsed, \
                   async-profiler -o collapsed, austin, tracing-flame",
     sniff: sniff::sniff,
-    start: |name, options| Box::new(Folded::new(name, options)),
+    start: |name, options| Box::new(LineFile::new(Read::new(name, options))),
 };
 
 const UNREADABLE: &str = "lines that don't end in a blank and a number were skipped";
@@ -51,17 +51,10 @@ const NEGATIVE: &str = "lines with a negative weight were skipped";
 const LARGE: &str = "weights above 2⁵³ can't be kept exactly: their last digits are rounded";
 const LARGE_SUM: &str = "the weights add up to more than 2⁵³: the last digits of sums are rounded";
 const NOT_UTF8: &str = "frame names that aren't UTF-8 are shown with U+FFFD in their places";
-const HALF_LINE: &str = "an unfinished last line was skipped";
 const ONE_NUMBER: &str = "lines with one number instead of two were skipped";
 
 /// 2⁵³: above it not every whole number is an `f64`.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// Reads folded stacks.
-struct Folded {
-    lines: Lines,
-    read: Read,
-}
 
 /// What was read so far.
 struct Read {
@@ -76,44 +69,7 @@ struct Read {
     skipped_lines: u64,
 }
 
-impl Importer for Folded {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn(HALF_LINE, number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Folded {
-    fn new(name: &str, options: ImportOptions) -> Self {
-        let read = Read {
-            builder: ProfileBuilder::new(name),
-            header: Header::default(),
-            names: Names::default(),
-            path: Path::default(),
-            repeats: Repeats::default(),
-            stacks: Vec::new(),
-            columns: Columns::new(options.two_columns),
-            warnings: Warnings::default(),
-            skipped_lines: 0,
-        };
-        Self { lines: Lines::default(), read }
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let line = line.trim_ascii();
         if line.is_empty() {
@@ -162,6 +118,56 @@ impl Read {
         let stack = self.stack(stack);
         self.stacks.push(Some(stack));
         self.columns.push(weight);
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if self.columns.reading() == Reading::Undecided {
+            let reading = self.columns.suggested();
+            self.settle(reading);
+        }
+        if self.stacks.is_empty() {
+            return Err(self.no_sample());
+        }
+        let broken = self.names.not_utf8();
+        self.warnings.add_many(NOT_UTF8, broken, Place::Whole, "");
+        let other_reading = self.columns.other_reading();
+        let columns = self.columns.finish(&self.header).into_iter();
+        let weights =
+            columns.map(|(metric, column)| (self.builder.push_metric(metric), column)).collect();
+        let samples = Samples { stacks: self.stacks, times_ns: Vec::new(), weights };
+        let large_sum =
+            samples.weights.iter().any(|&(metric, _)| samples.total(metric) > LARGEST_EXACT);
+        if large_sum && !self.warnings.list().iter().any(|warning| warning.what == LARGE) {
+            self.warnings.add(LARGE_SUM, Place::Whole, "");
+        }
+        self.header.describe(self.builder.about());
+        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+        Ok(Imported {
+            profiles: vec![self.builder.finish()],
+            symbols: None,
+            warnings: self.warnings,
+            other_reading,
+        })
+    }
+}
+
+impl Read {
+    fn new(name: &str, options: ImportOptions) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            header: Header::default(),
+            names: Names::default(),
+            path: Path::default(),
+            repeats: Repeats::default(),
+            stacks: Vec::new(),
+            columns: Columns::new(options.two_columns),
+            warnings: Warnings::default(),
+            skipped_lines: 0,
+        }
     }
 
     /// The stack that `text` stands for.
@@ -228,36 +234,6 @@ impl Read {
         }
     }
 
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if self.columns.reading() == Reading::Undecided {
-            let reading = self.columns.suggested();
-            self.settle(reading);
-        }
-        if self.stacks.is_empty() {
-            return Err(self.no_sample());
-        }
-        let broken = self.names.not_utf8();
-        self.warnings.add_many(NOT_UTF8, broken, Place::Whole, "");
-        let other_reading = self.columns.other_reading();
-        let columns = self.columns.finish(&self.header).into_iter();
-        let weights =
-            columns.map(|(metric, column)| (self.builder.push_metric(metric), column)).collect();
-        let samples = Samples { stacks: self.stacks, times_ns: Vec::new(), weights };
-        let large_sum =
-            samples.weights.iter().any(|&(metric, _)| samples.total(metric) > LARGEST_EXACT);
-        if large_sum && !self.warnings.list().iter().any(|warning| warning.what == LARGE) {
-            self.warnings.add(LARGE_SUM, Place::Whole, "");
-        }
-        self.header.describe(self.builder.about());
-        self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-        Ok(Imported {
-            profiles: vec![self.builder.finish()],
-            symbols: None,
-            warnings: self.warnings,
-            other_reading,
-        })
-    }
-
     fn no_sample(&self) -> ImportError {
         let (found, place) = match self.warnings.list().first() {
             None => ("no line that is a sample".to_owned(), Place::Whole),
@@ -280,12 +256,6 @@ impl Read {
     fn skip(&mut self, what: &str, number: u64, line: &[u8]) {
         self.skipped_lines += 1;
         self.warn(what, number, line);
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        // A line may be long, an excerpt is 120 characters of at most 4 bytes.
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
 

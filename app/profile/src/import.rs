@@ -6,6 +6,7 @@
 
 pub(crate) mod broken_json;
 mod encoding;
+pub(crate) mod json_file;
 pub(crate) mod lines;
 mod reader;
 mod unpack;
@@ -87,6 +88,8 @@ pub struct Format {
 /// All formats that can be opened. Where two are equally sure of a file, the first one has it.
 pub const FORMATS: &[Format] = &[
     crate::firefox::FORMAT,
+    crate::gecko::FORMAT,
+    crate::jslb::FORMAT,
     crate::samply::FORMAT,
     crate::cpuprofile::FORMAT,
     crate::speedscope::FORMAT,

@@ -73,6 +73,16 @@ pub trait Schema {
         None
     }
 
+    /// Whether the elements of the array at `at` are rows of numbers: short arrays, of which there
+    /// are many. Those in which each cell is a number, `null` or a boolean come as a [`Self::row`],
+    /// the others as elements.
+    fn has_rows(&self, _at: Self::Place) -> bool {
+        false
+    }
+
+    /// Takes a row of the array at `at`; what is no number is `NaN`.
+    fn row(&mut self, _at: Self::Place, _cells: &[f64]) {}
+
     /// Takes a value that is neither an object nor an array.
     fn scalar(&mut self, _at: Self::Place, _value: Scalar<'_>) {}
 

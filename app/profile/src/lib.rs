@@ -30,6 +30,8 @@ mod drawn;
 mod firefox;
 mod flamegraph_svg;
 mod folded;
+mod gecko;
+mod jslb;
 mod massif;
 mod perf;
 mod pprof;

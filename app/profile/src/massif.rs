@@ -21,8 +21,8 @@ use crate::dhat::frame_text;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::recording::Profile;
 use crate::sample::{Samples, Weights};
@@ -40,18 +40,12 @@ pub(crate) const FORMAT: Format = Format {
     },
     start: |name, _| {
         let read = Read { name: name.to_owned(), ..Read::default() };
-        Box::new(Massif { lines: Lines::default(), read })
+        Box::new(LineFile::new(read))
     },
 };
 
 const UNREADABLE: &str = "lines that are no part of a snapshot were skipped";
 const TOO_LARGE: &str = "parts of a tree are larger than the whole";
-const HALF_LINE: &str = "an unfinished last line was skipped";
-
-struct Massif {
-    lines: Lines,
-    read: Read,
-}
 
 #[derive(Default)]
 struct Read {
@@ -81,37 +75,7 @@ struct Node {
     bytes_of_children: u64,
 }
 
-impl Importer for Massif {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn(HALF_LINE, number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        let mut read = self.read;
-        read.end_tree();
-        if read.profiles.is_empty() {
-            return Err(ImportError {
-                expected: "a snapshot of massif with a tree".to_owned(),
-                found: "none".to_owned(),
-                place: Place::Whole,
-                advice: "Record it with `--detailed-freq=1`, and let the program end.".to_owned(),
-            });
-        }
-        Ok(Imported { profiles: read.profiles, warnings: read.warnings, ..Imported::default() })
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let text = String::from_utf8_lossy(line);
         let text = text.trim_end();
@@ -149,6 +113,25 @@ impl Read {
         }
     }
 
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        self.end_tree();
+        if self.profiles.is_empty() {
+            return Err(ImportError {
+                expected: "a snapshot of massif with a tree".to_owned(),
+                found: "none".to_owned(),
+                place: Place::Whole,
+                advice: "Record it with `--detailed-freq=1`, and let the program end.".to_owned(),
+            });
+        }
+        Ok(Imported { profiles: self.profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
     fn end_tree(&mut self) {
         let Some(mut tree) = self.tree.take() else { return };
         tree.shorten(0);
@@ -179,11 +162,6 @@ impl Read {
         }
         let at = if tree.is_peak { 0 } else { self.profiles.len() };
         self.profiles.insert(at, profile);
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
 

@@ -17,8 +17,8 @@ mod tables;
 
 use crate::ProfileBuilder;
 use crate::id::FrameId;
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::lines::{LineFile, ReadLines, excerpt};
+use crate::import::{Certainty, Format, Imported};
 use crate::warning::{ImportError, Place, Warnings};
 use frames::Frames;
 use tables::{Tables, Target};
@@ -28,7 +28,7 @@ pub(crate) const FORMAT: Format = Format {
     name: "perf script",
     recorded_by: "perf script > profile.perf",
     sniff,
-    start: |name, _| Box::new(Perf::new(name)),
+    start: |name, _| Box::new(LineFile::new(Read::new(name))),
 };
 
 const UNREADABLE: &str = "lines that are neither an event nor a frame were skipped";
@@ -38,11 +38,6 @@ const CUT: &str = "stacks of 127 frames or more are probably cut at their root: 
                    `--max-stack 1024`";
 /// What perf keeps of a stack unless `--max-stack` says otherwise.
 const LONGEST_STACK: usize = 127;
-
-struct Perf {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     builder: ProfileBuilder,
@@ -58,46 +53,7 @@ struct Read {
     warnings: Warnings,
 }
 
-impl Importer for Perf {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        self.lines.finish();
-        if self.read.current.take().is_some() {
-            self.read.chain.clear();
-            self.read.warnings.add(HALF_SAMPLE, Place::Line(self.read.begun), "");
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Perf {
-    fn new(name: &str) -> Self {
-        let read = Read {
-            builder: ProfileBuilder::new(name),
-            frames: Frames::default(),
-            tables: Tables::default(),
-            current: None,
-            chain: Vec::new(),
-            not_inlined: 0,
-            has_inlined: false,
-            begun: 0,
-            warnings: Warnings::default(),
-        };
-        Self { lines: Lines::default(), read }
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let text = line.trim_ascii();
         if text.is_empty() {
@@ -111,7 +67,7 @@ impl Read {
             return self.frame_line(line, text);
         }
         let Some(event) = event::parse(line.trim_ascii_start()) else {
-            let excerpt = String::from_utf8_lossy(text.get(..480).unwrap_or(text));
+            let excerpt = excerpt(text);
             self.warnings.add(UNREADABLE, Place::Line(number), &excerpt);
             return;
         };
@@ -120,6 +76,52 @@ impl Read {
         self.current = Some(self.tables.target(&event));
         if frames::has_address(event.rest) && event.rest.ends_with(b")") {
             self.push_frame(event.rest);
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn cut_off(&mut self, _half_line: Option<(u64, Vec<u8>)>) {
+        if self.current.take().is_some() {
+            self.chain.clear();
+            self.warnings.add(HALF_SAMPLE, Place::Line(self.begun), "");
+        }
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        self.end_sample();
+        if self.tables.is_empty() {
+            return Err(ImportError {
+                expected: "samples of `perf script`".to_owned(),
+                found: "no event line".to_owned(),
+                place: Place::Whole,
+                advice: "Check that `perf record` recorded any samples.".to_owned(),
+            });
+        }
+        self.warnings.add_many(NOT_UTF8, self.frames.not_utf8, Place::Whole, "");
+        if self.has_inlined {
+            self.builder.about().labels.push(("inlined frames".to_owned(), INLINED.to_owned()));
+        }
+        self.tables.finish(&mut self.builder);
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, symbols: None, warnings: self.warnings, other_reading: None })
+    }
+}
+
+impl Read {
+    fn new(name: &str) -> Self {
+        Self {
+            builder: ProfileBuilder::new(name),
+            frames: Frames::default(),
+            tables: Tables::default(),
+            current: None,
+            chain: Vec::new(),
+            not_inlined: 0,
+            has_inlined: false,
+            begun: 0,
+            warnings: Warnings::default(),
         }
     }
 
@@ -178,25 +180,6 @@ impl Read {
             }
             _ => {}
         }
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        self.end_sample();
-        if self.tables.is_empty() {
-            return Err(ImportError {
-                expected: "samples of `perf script`".to_owned(),
-                found: "no event line".to_owned(),
-                place: Place::Whole,
-                advice: "Check that `perf record` recorded any samples.".to_owned(),
-            });
-        }
-        self.warnings.add_many(NOT_UTF8, self.frames.not_utf8, Place::Whole, "");
-        if self.has_inlined {
-            self.builder.about().labels.push(("inlined frames".to_owned(), INLINED.to_owned()));
-        }
-        self.tables.finish(&mut self.builder);
-        let profiles = vec![self.builder.finish()];
-        Ok(Imported { profiles, symbols: None, warnings: self.warnings, other_reading: None })
     }
 }
 

@@ -23,8 +23,9 @@ mod sniff;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, MetricId};
+use crate::import::json_file::JsonFile;
 use crate::import::{Format, Imported, Importer, broken_json};
-use crate::json::{JsonError, Scanner};
+use crate::json::Scanner;
 use crate::metric::{Metric, Unit};
 use crate::recording::{About, Profile};
 use crate::stack::Stacks;
@@ -38,12 +39,9 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "py-spy record --format speedscope; rbspy record --format speedscope",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {
-        Box::new(SpeedscopeImporter {
-            name: name.to_owned(),
-            scanner: Scanner::new(document::Place::Document),
-            document: Document::new(name),
-            broken: None,
-        })
+        let scanner = Scanner::new(document::Place::Document);
+        let file = JsonFile::new(scanner, Document::new(name));
+        Box::new(SpeedscopeImporter { name: name.to_owned(), file })
     },
 };
 
@@ -51,36 +49,30 @@ const EXPECTED: &str = "a profile of speedscope";
 
 struct SpeedscopeImporter {
     name: String,
-    scanner: Scanner<document::Place>,
-    document: Document,
-    /// Where the JSON broke off.
-    broken: Option<JsonError>,
+    file: JsonFile<Document>,
 }
 
 impl Importer for SpeedscopeImporter {
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.push(slice, &mut self.document).err();
-        }
+        self.file.push(slice);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.finish(&mut self.document).err();
+        self.file.finish();
+        let JsonFile { scanner, mut document, broken } = self.file;
+        if let Some(error) = &broken {
+            document.break_off();
+            broken_json::warn(error, &mut document.warnings);
         }
-        if let Some(error) = &self.broken {
-            self.document.break_off();
-            broken_json::warn(error, &mut self.document.warnings);
+        broken_json::warn_of_texts(&scanner, &mut document.warnings);
+        let has_samples = document.profiles.iter().any(|raw| !raw.is_empty());
+        if has_samples && !document.frames.is_empty() {
+            return Ok(imported(&self.name, document));
         }
-        broken_json::warn_of_texts(&self.scanner, &mut self.document.warnings);
-        let has_samples = self.document.profiles.iter().any(|raw| !raw.is_empty());
-        if has_samples && !self.document.frames.is_empty() {
-            return Ok(imported(&self.name, self.document));
-        }
-        Err(match &self.broken {
+        Err(match &broken {
             Some(error) => broken_json::error(EXPECTED, error),
-            None => no_samples(&self.document),
+            None => no_samples(&document),
         })
     }
 }

@@ -22,8 +22,9 @@ mod samples;
 mod sniff;
 
 use crate::id::{MetricId, StringId};
+use crate::import::json_file::JsonFile;
 use crate::import::{Format, Imported, Importer, broken_json};
-use crate::json::{JsonError, Scanner};
+use crate::json::Scanner;
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
 use crate::sample::Samples;
@@ -37,46 +38,37 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "tracing-chrome; crox of rust-lang/measureme; chrome://tracing",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {
-        Box::new(TraceEventImporter {
-            scanner: Scanner::new(document::Place::Document).with_trailing_commas(),
-            document: Document::new(name),
-            broken: None,
-        })
+        let scanner = Scanner::new(document::Place::Document).with_trailing_commas();
+        let file = JsonFile::new(scanner, Document::new(name));
+        Box::new(TraceEventImporter { file })
     },
 };
 
 const EXPECTED: &str = "trace events";
 
 struct TraceEventImporter {
-    scanner: Scanner<document::Place>,
-    document: Document,
-    /// Where the JSON broke off.
-    broken: Option<JsonError>,
+    file: JsonFile<Document>,
 }
 
 impl Importer for TraceEventImporter {
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.push(slice, &mut self.document).err();
-        }
+        self.file.push(slice);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.finish(&mut self.document).err();
-        }
-        let document = &mut self.document;
-        if let Some(error) = &self.broken {
+        self.file.finish();
+        let JsonFile { scanner, mut document, broken } = self.file;
+        if let Some(error) = &broken {
             // A program that is killed leaves its list open, which the format allows.
             if !(error.is_end() && document.is_between_events()) {
                 broken_json::warn(error, &mut document.warnings);
             }
         }
-        broken_json::warn_of_texts(&self.scanner, &mut document.warnings);
-        match imported(self.document) {
+        broken_json::warn_of_texts(&scanner, &mut document.warnings);
+        match imported(document) {
             Ok(imported) => Ok(imported),
-            Err(error) => match &self.broken {
+            Err(error) => match &broken {
                 Some(broken) => Err(broken_json::error(EXPECTED, broken)),
                 None => Err(error),
             },

@@ -28,6 +28,16 @@ pub const FORMATS: &[Format] = &[
         command: "",
     },
     Format {
+        name: "Firefox Profiler, binary",
+        from: "samply and profiler.firefox.com since 2026: .jslb, plain or .gz",
+        command: "samply record --save-only -o profile.jslb.gz ./app",
+    },
+    Format {
+        name: "Firefox, raw",
+        from: "Firefox itself, without profiler.firefox.com; its developer tools until version 90",
+        command: "MOZ_PROFILER_STARTUP=1 MOZ_PROFILER_SHUTDOWN=profile.json firefox",
+    },
+    Format {
         name: "perf script",
         from: "perf record, then its text: all events, threads and inlined frames",
         command: "perf record -g ./app && perf script > app.perf",

@@ -1,5 +1,7 @@
 //! The page's lines of JavaScript: calls with numbers and texts.
 
+use crate::import::lines::whole_number;
+
 /// `f(12,3,4)`.
 pub(super) struct Call {
     pub(super) function: u8,
@@ -36,7 +38,7 @@ pub(super) fn parse(line: &[u8]) -> Option<Call> {
         let argument = rest.get(..end)?.trim_ascii();
         arguments.push(match text(argument) {
             Some(text) => Argument::Text(text),
-            None => number(argument).map_or(Argument::Other, Argument::Number),
+            None => whole_number(argument).map_or(Argument::Other, Argument::Number),
         });
         rest = rest.get(end + 1..).unwrap_or_default();
     }
@@ -68,9 +70,4 @@ pub(super) fn text(quoted: &[u8]) -> Option<String> {
         out.push(if character == '\\' { characters.next()? } else { character });
     }
     Some(out)
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
 }

@@ -96,11 +96,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         b"MOJ",
         "`mojo2austin FILE out.austin` makes a file that can be opened.",
     ),
-    bytes(
-        "a Firefox profile in the binary form (JsonSlabs)",
-        b"\xdc\xdfJSLB\x01\0",
-        "This form can't be opened yet; record with `samply record -o profile.json.gz`.",
-    ),
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
     // Profiles of formats that are still to come.

@@ -1,13 +1,14 @@
 //! The shape of a processed profile: what is read of it, and where it goes.
 
-use super::meta::{Category, Meta};
+use super::meta::{Meta, MetaPlace};
 use super::tables::{Field, Table, Tables};
+use super::texts::{LibraryText, ThreadText, set_text};
 use crate::json::{Column, Scalar, Schema};
 use crate::library::Library;
 
 /// The file as it is read.
 #[derive(Default)]
-pub(super) struct Document {
+pub(crate) struct Document {
     pub meta: Meta,
     /// Since version 41; before, each thread has its own.
     pub libraries: Vec<Library>,
@@ -25,7 +26,7 @@ pub(super) struct Document {
 
 /// A thread as it stands in the file.
 #[derive(Default)]
-pub(super) struct RawThread {
+pub(crate) struct RawThread {
     pub name: String,
     pub process_name: String,
     pub process_type: String,
@@ -39,7 +40,7 @@ pub(super) struct RawThread {
 
 /// One of a thread's tables of samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SampleKind {
+pub(crate) enum SampleKind {
     Samples,
     JsAllocations,
     NativeAllocations,
@@ -50,7 +51,7 @@ impl SampleKind {
 }
 
 /// A table of samples as it stands in the file.
-pub(super) struct RawSamples {
+pub(crate) struct RawSamples {
     pub stack: Column,
     pub weight: Column,
     /// Until version 28, what `weight` is since.
@@ -75,13 +76,13 @@ impl Default for RawSamples {
 
 /// Whose tables or libraries.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     Shared,
     Thread,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum SampleField {
+pub(crate) enum SampleField {
     Stack,
     Weight,
     Duration,
@@ -89,36 +90,11 @@ pub(super) enum SampleField {
     TimeDeltas,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ThreadText {
-    Name,
-    ProcessName,
-    ProcessType,
-    Tid,
-    Pid,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum LibraryText {
-    Name,
-    Path,
-    DebugName,
-    DebugId,
-}
-
 /// The positions in the file that are read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Document,
-    Meta,
-    MetaMember,
-    SampleUnits,
-    TimeUnit,
-    Categories,
-    Category,
-    CategoryName,
-    Subcategories,
-    Subcategory,
+    Meta(MetaPlace),
     Libraries(Scope),
     Library(Scope),
     LibraryText(Scope, LibraryText),
@@ -136,6 +112,11 @@ pub(super) enum Place {
 }
 
 impl Document {
+    /// Whether what is there makes sense though the file broke off.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.threads.is_empty() && (self.is_shared_complete || self.shared.is_empty())
+    }
+
     fn tables(&mut self, scope: Scope) -> &mut Tables {
         match scope {
             Scope::Shared => &mut self.shared,
@@ -160,20 +141,12 @@ impl Schema for Document {
 
     fn member(&mut self, at: Place, key: &str) -> Option<Place> {
         Some(match (at, key) {
-            (Place::Document, "meta") => Place::Meta,
+            (Place::Document, "meta") => Place::Meta(MetaPlace::Meta),
             (Place::Document, "libs") => Place::Libraries(Scope::Shared),
             (Place::Document, "shared") => Place::SharedTables,
             (Place::Document, "threads") => Place::Threads,
-            (Place::Meta, "categories") => Place::Categories,
-            (Place::Meta, "sampleUnits") => Place::SampleUnits,
-            (Place::Meta, key) => {
-                self.meta.begin_member(key);
-                Place::MetaMember
-            }
-            (Place::SampleUnits, "time") => Place::TimeUnit,
-            (Place::Category, "name") => Place::CategoryName,
-            (Place::Category, "subcategories") => Place::Subcategories,
-            (Place::Library(scope), key) => Place::LibraryText(scope, library_text(key)?),
+            (Place::Meta(at), key) => Place::Meta(self.meta.member(at, key)?),
+            (Place::Library(scope), key) => Place::LibraryText(scope, LibraryText::named(key)?),
             (Place::SharedTables, key) => table(Scope::Shared, key)?,
             (Place::Thread, key) => thread_member(key)?,
             (Place::OldTexts(scope), "_array") => Place::Field(scope, Field::Texts),
@@ -190,8 +163,7 @@ impl Schema for Document {
 
     fn element(&mut self, at: Place) -> Option<Place> {
         Some(match at {
-            Place::Categories => Place::Category,
-            Place::Subcategories => Place::Subcategory,
+            Place::Meta(at) => Place::Meta(self.meta.element(at)?),
             Place::Libraries(scope) => Place::Library(scope),
             Place::Threads => Place::Thread,
             _ => return None,
@@ -219,7 +191,7 @@ impl Schema for Document {
         match at {
             Place::Threads => self.has_threads = true,
             Place::Thread => self.thread = RawThread::default(),
-            Place::Category => self.meta.categories.push(Category::default()),
+            Place::Meta(at) => self.meta.begin(at),
             Place::Library(scope) => self.libraries(scope).push(Library::default()),
             _ => {}
         }
@@ -235,41 +207,16 @@ impl Schema for Document {
 
     fn scalar(&mut self, at: Place, value: Scalar<'_>) {
         let target = match at {
-            Place::MetaMember => return self.meta.set_member(value),
-            Place::TimeUnit => Some(&mut self.meta.time_unit),
-            Place::CategoryName => self.meta.categories.last_mut().map(|last| &mut last.name),
-            Place::Subcategory => {
-                let name = value.text().unwrap_or_default().to_owned();
-                if let Some(category) = self.meta.categories.last_mut() {
-                    category.subcategories.push(name);
-                }
-                return;
-            }
+            Place::Meta(at) => return self.meta.scalar(at, value),
             Place::LibraryText(scope, text) => {
-                self.libraries(scope).last_mut().map(|library| match text {
-                    LibraryText::Name => &mut library.name,
-                    LibraryText::Path => &mut library.path,
-                    LibraryText::DebugName => &mut library.debug_name,
-                    LibraryText::DebugId => &mut library.debug_id,
-                })
+                self.libraries(scope).last_mut().map(|library| text.of(library))
             }
-            Place::ThreadText(text) => Some(match text {
-                ThreadText::Name => &mut self.thread.name,
-                ThreadText::ProcessName => &mut self.thread.process_name,
-                ThreadText::ProcessType => &mut self.thread.process_type,
-                ThreadText::Tid => &mut self.thread.tid,
-                ThreadText::Pid => &mut self.thread.pid,
-            }),
+            Place::ThreadText(text) => Some(text.of(&mut self.thread)),
             Place::WeightType(kind) => Some(&mut self.samples(kind).weight_type),
             _ => None,
         };
         if let Some(target) = target {
-            *target = match value {
-                Scalar::Text(text) => text.to_owned(),
-                // Process and thread numbers were numbers until version 46.
-                Scalar::Number(number) => number.to_string(),
-                Scalar::Null | Scalar::Bool(_) => return,
-            };
+            set_text(target, value);
         }
     }
 }
@@ -284,16 +231,14 @@ fn table(scope: Scope, key: &str) -> Option<Place> {
 
 fn thread_member(key: &str) -> Option<Place> {
     Some(match key {
-        "name" => Place::ThreadText(ThreadText::Name),
-        "processName" => Place::ThreadText(ThreadText::ProcessName),
-        "processType" => Place::ThreadText(ThreadText::ProcessType),
-        "tid" => Place::ThreadText(ThreadText::Tid),
-        "pid" => Place::ThreadText(ThreadText::Pid),
         "libs" => Place::Libraries(Scope::Thread),
         "samples" => Place::Samples(SampleKind::Samples),
         "jsAllocations" => Place::Samples(SampleKind::JsAllocations),
         "nativeAllocations" => Place::Samples(SampleKind::NativeAllocations),
-        key => return table(Scope::Thread, key),
+        key => {
+            let text = ThreadText::named(key).map(Place::ThreadText);
+            return text.or_else(|| table(Scope::Thread, key));
+        }
     })
 }
 
@@ -304,17 +249,6 @@ fn sample_field(key: &str) -> Option<SampleField> {
         "duration" => SampleField::Duration,
         "time" => SampleField::Time,
         "timeDeltas" => SampleField::TimeDeltas,
-        _ => return None,
-    })
-}
-
-fn library_text(key: &str) -> Option<LibraryText> {
-    Some(match key {
-        "name" => LibraryText::Name,
-        "path" => LibraryText::Path,
-        // `pdbName` until version 1.
-        "debugName" | "pdbName" => LibraryText::DebugName,
-        "breakpadId" => LibraryText::DebugId,
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@ use crate::id::{FunctionId, LibraryId};
 use crate::library::Library;
 use crate::symbols::is_address;
 use crate::warning::{Place, Warnings};
+use rustc_hash::FxHashMap;
 
 /// What stands for a function, or a name, that isn't there.
 const UNKNOWN: &str = "(unknown)";
@@ -41,7 +42,8 @@ struct Scope<'a> {
     /// Texts and sources are shared since versions 56 and 58, the other tables since 60.
     shared: &'a Tables,
     libraries: &'a [Library],
-    library_ids: Vec<Option<LibraryId>>,
+    /// Of the rows that were asked for: there may be many libraries and threads.
+    library_ids: FxHashMap<usize, LibraryId>,
 }
 
 impl Scope<'_> {
@@ -80,7 +82,7 @@ impl<'a> Merge<'a> {
         shared: &Tables,
         libraries: &[Library],
     ) -> StackRange {
-        let library_ids = vec![None; libraries.len()];
+        let library_ids = FxHashMap::default();
         let mut scope = Scope { tables, shared, libraries, library_ids };
         let functions = self.functions(&mut scope);
         let first_frame = self.frames(tables, &functions);
@@ -196,26 +198,23 @@ impl<'a> Merge<'a> {
         let has_resource = !scope.tables.has(Field::FunctionFlags)
             || scope.tables.integer(Field::FunctionFlags, row) & function_flag::HAS_RESOURCE != 0;
         let resource = scope.tables.row(Field::FunctionResource, row).filter(|_| has_resource);
-        let library = hint
-            .library
-            .or_else(|| scope.tables.row(Field::ResourceLibrary, resource?))
-            .filter(|&library| library < scope.libraries.len());
-        let Some(library) = library else {
+        let library = hint.library.or_else(|| scope.tables.row(Field::ResourceLibrary, resource?));
+        let Some((row, library)) = library.and_then(|row| Some((row, scope.libraries.get(row)?)))
+        else {
             let name = scope.text_of(Field::ResourceName, resource?)?;
             return Some(self.builder.library_named(name));
         };
-        if scope.library_ids[library].is_none() {
-            let mut found = scope.libraries[library].clone();
+        let id = scope.library_ids.entry(row).or_insert_with(|| {
+            let mut found = library.clone();
             if found.debug_name.is_empty() {
                 found.debug_name.clone_from(&found.name);
             }
             // The same library stands in the lists of several threads.
             let known = &self.builder.profile().libraries;
             let known = known.iter().position(|known| *known == found).map(LibraryId::new);
-            scope.library_ids[library] =
-                Some(known.unwrap_or_else(|| self.builder.push_library(found)));
-        }
-        scope.library_ids[library]
+            known.unwrap_or_else(|| self.builder.push_library(found))
+        });
+        Some(*id)
     }
 
     fn is_kernel_library(&self, library: Option<LibraryId>) -> bool {

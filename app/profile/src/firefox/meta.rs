@@ -1,14 +1,11 @@
 //! What a processed profile says of itself: `meta`.
 
-use crate::json::Scalar;
+use crate::json::{Scalar, Schema};
 use crate::recording::About;
-
-/// The newest version whose changes are known to this importer.
-pub(super) const NEWEST_VERSION: f64 = 75.0;
 
 /// One of `meta.categories`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Category {
+pub(crate) struct Category {
     pub name: String,
     pub subcategories: Vec<String>,
 }
@@ -28,7 +25,7 @@ impl Category {
 
 /// The members of `meta`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Meta {
+pub(crate) struct Meta {
     pub categories: Vec<Category>,
     /// The unit of times in the file.
     pub time_unit: String,
@@ -38,12 +35,74 @@ pub(super) struct Meta {
     key: String,
 }
 
+/// The positions in `meta` that are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum MetaPlace {
+    Meta,
+    Member,
+    SampleUnits,
+    TimeUnit,
+    Categories,
+    Category,
+    CategoryName,
+    Subcategories,
+    Subcategory,
+}
+
+impl Schema for Meta {
+    type Place = MetaPlace;
+
+    fn member(&mut self, at: MetaPlace, key: &str) -> Option<MetaPlace> {
+        Some(match (at, key) {
+            (MetaPlace::Meta, "categories") => MetaPlace::Categories,
+            (MetaPlace::Meta, "sampleUnits") => MetaPlace::SampleUnits,
+            (MetaPlace::Meta, key) => {
+                self.begin_member(key);
+                MetaPlace::Member
+            }
+            (MetaPlace::SampleUnits, "time") => MetaPlace::TimeUnit,
+            (MetaPlace::Category, "name") => MetaPlace::CategoryName,
+            (MetaPlace::Category, "subcategories") => MetaPlace::Subcategories,
+            _ => return None,
+        })
+    }
+
+    fn element(&mut self, at: MetaPlace) -> Option<MetaPlace> {
+        match at {
+            MetaPlace::Categories => Some(MetaPlace::Category),
+            MetaPlace::Subcategories => Some(MetaPlace::Subcategory),
+            _ => None,
+        }
+    }
+
+    fn begin(&mut self, at: MetaPlace) {
+        if matches!(at, MetaPlace::Category) {
+            self.categories.push(Category::default());
+        }
+    }
+
+    fn scalar(&mut self, at: MetaPlace, value: Scalar<'_>) {
+        let category = self.categories.last_mut();
+        match (at, value.text(), category) {
+            (MetaPlace::Member, ..) => self.set_member(value),
+            (MetaPlace::TimeUnit, Some(text), _) => text.clone_into(&mut self.time_unit),
+            (MetaPlace::CategoryName, Some(text), Some(category)) => {
+                text.clone_into(&mut category.name);
+            }
+            (MetaPlace::Subcategory, text, Some(category)) => {
+                category.subcategories.push(text.unwrap_or_default().to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Meta {
-    pub(super) fn begin_member(&mut self, key: &str) {
+    fn begin_member(&mut self, key: &str) {
         key.clone_into(&mut self.key);
     }
 
-    pub(super) fn set_member(&mut self, value: Scalar<'_>) {
+    fn set_member(&mut self, value: Scalar<'_>) {
         let value = match value {
             Scalar::Text(text) => text.to_owned(),
             Scalar::Number(number) => number.to_string(),
@@ -54,17 +113,12 @@ impl Meta {
     }
 
     /// The member called `key`; empty if there is none.
-    pub(super) fn text(&self, key: &str) -> &str {
+    pub(crate) fn text(&self, key: &str) -> &str {
         self.members.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
 
-    fn number(&self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &str) -> Option<f64> {
         self.text(key).parse().ok().filter(|number: &f64| number.is_finite())
-    }
-
-    /// The version of the format, if the file says it.
-    pub(super) fn version(&self) -> Option<f64> {
-        self.number("preprocessedProfileVersion")
     }
 
     /// How many nanoseconds one unit of the file's times is; `None` where they are no times:
@@ -86,8 +140,8 @@ impl Meta {
                 || self.text("sourceCodeIsNotOnSearchfox") == "true")
     }
 
-    /// What is worth showing of it.
-    pub(super) fn about(&self) -> About {
+    /// What is worth showing of it; the format's version is the member called `version_key`.
+    pub(super) fn about(&self, version_key: &str) -> About {
         let product = self.text("product");
         let imported_from = self.text("importedFrom");
         let is_browser = imported_from.is_empty() && !self.is_samply();
@@ -111,7 +165,7 @@ impl Meta {
             ("ABI", "abi"),
             ("Build", "appBuildID"),
             ("Channel", "updateChannel"),
-            ("Format version", "preprocessedProfileVersion"),
+            ("Format version", version_key),
         ];
         About {
             tool: tool.trim().to_owned(),

@@ -5,7 +5,7 @@ use crate::json::{Column, NONE};
 
 /// A table of structs, stored column by column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Table {
+pub(crate) enum Table {
     Stacks,
     Frames,
     Functions,
@@ -26,7 +26,7 @@ macro_rules! define_fields {
     ($($(#[$doc:meta])* $field:ident: $table:ident $key:literal $holds:ident,)*) => {
         /// A column of one of the tables.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Field { $($(#[$doc])* $field,)* }
+        pub(crate) enum Field { $($(#[$doc])* $field,)* }
 
         const FIELDS: &[(Field, Table, &str, Holds)] =
             &[$((Field::$field, Table::$table, $key, Holds::$holds),)*];
@@ -111,7 +111,7 @@ impl Table {
 
 /// The tables of one scope: of a thread, or those that all threads share.
 #[derive(Clone, Debug)]
-pub(super) struct Tables {
+pub(crate) struct Tables {
     columns: Vec<Column>,
 }
 
@@ -128,8 +128,15 @@ impl Default for Tables {
 
 impl Tables {
     /// The column of `field`, to be filled.
-    pub(super) fn column(&mut self, field: Field) -> Option<&mut Column> {
+    pub(crate) fn column(&mut self, field: Field) -> Option<&mut Column> {
         self.columns.get_mut(field as usize)
+    }
+
+    /// Replaces the column of `field`.
+    pub(crate) fn set(&mut self, field: Field, values: Column) {
+        if let Some(column) = self.column(field) {
+            *column = values;
+        }
     }
 
     /// Takes the integers of `field` out.

@@ -8,6 +8,7 @@ use crate::drawn::Bar;
 use crate::folded::frame_name;
 use crate::id::FrameId;
 use crate::import::Imported;
+use crate::import::lines::excerpt;
 use crate::warning::{ImportError, Place, Warnings};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -133,7 +134,7 @@ impl Read {
                     self.bar(at, tag);
                 } else {
                     self.without_title += 1;
-                    self.warnings.add(NO_TITLE, Place::Byte(at), &lossy(tag));
+                    self.warnings.add(NO_TITLE, Place::Byte(at), &excerpt(tag));
                 }
             }
             b"rect" if tag.windows(11).any(|part| part == b"onmouseover") => {
@@ -145,7 +146,7 @@ impl Read {
             }
             b"/text" if self.reading == Reading::Heading => {
                 self.reading = Reading::Nothing;
-                self.heading = entities::decode(&lossy(&self.text)).trim().to_owned();
+                self.heading = entities::decode(&excerpt(&self.text)).trim().to_owned();
             }
             b"svg" => {
                 self.open_svgs += u64::from(!tag.ends_with(b"/"));
@@ -171,15 +172,15 @@ impl Read {
         let drawn = place.start.zip(place.width);
         let measure = if exact.is_some() { Measure::Exact } else { Measure::Drawn };
         let (Some((start, width)), Some(top)) = (exact.or(drawn), place.top) else {
-            return self.warnings.add(NO_PLACE, Place::Byte(at), &lossy(tag));
+            return self.warnings.add(NO_PLACE, Place::Byte(at), &excerpt(tag));
         };
         if *self.measure.get_or_insert(measure) != measure {
-            return self.warnings.add(OTHER_KIND, Place::Byte(at), &lossy(tag));
+            return self.warnings.add(OTHER_KIND, Place::Byte(at), &excerpt(tag));
         }
         let told = title::parse(&self.text);
         let is_root = told.as_ref().is_some_and(|told| told.is_root);
         if width <= 0.0 && measure == Measure::Exact && !is_root {
-            return self.warnings.add(EMPTY, Place::Byte(at), &lossy(&self.text));
+            return self.warnings.add(EMPTY, Place::Byte(at), &excerpt(&self.text));
         }
         self.decimals = self.decimals.max(place.decimals);
         let (weight, delta_percent) = match &told {
@@ -189,14 +190,14 @@ impl Read {
         if let Some(told) = &told
             && (is_root || self.unit.is_empty())
         {
-            self.unit = entities::decode(&lossy(told.unit)).into_owned();
+            self.unit = entities::decode(&excerpt(told.unit)).into_owned();
         }
         if is_root && self.root.is_none() {
             self.root = Some((self.bars.len(), weight));
         }
         let name_length = told.map_or(self.text.len(), |told| told.name.len());
         if weight.is_nan() {
-            self.warnings.add(NO_WEIGHT, Place::Byte(at), &lossy(&self.text));
+            self.warnings.add(NO_WEIGHT, Place::Byte(at), &excerpt(&self.text));
         }
         let frame = self.frame(name_length);
         let row = (top * 10.0).round() as u32;
@@ -263,9 +264,4 @@ impl Rectangle {
 fn is_heading(tag: &[u8]) -> bool {
     markup::attributes(tag)
         .any(|attribute| matches!(attribute, (b"id", b"title") | (b"text-anchor", b"middle")))
-}
-
-fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    // An excerpt is 120 characters of at most 4 bytes, and so is no name of a unit longer.
-    String::from_utf8_lossy(bytes.get(..480).unwrap_or(bytes))
 }

@@ -86,6 +86,17 @@ impl Column {
         self.len() == 0
     }
 
+    /// Appends numbers.
+    pub(super) fn extend(&mut self, numbers: impl Iterator<Item = f64>) {
+        match self {
+            Self::Integers(values) => {
+                values.extend(numbers.map(|number| i32::of(Number::Float(number))));
+            }
+            Self::Floats(values) => values.extend(numbers),
+            Self::Texts(_) => numbers.for_each(|_| self.push_other()),
+        }
+    }
+
     /// Appends a text, or what stands for it.
     pub(super) fn push_text(&mut self, text: &str) {
         match self {

@@ -1,6 +1,9 @@
 //! The scanner: walks through the slices of a JSON text and tells a schema what it meets.
 
-use super::column::Run;
+mod array;
+mod rows;
+
+use super::column::{Column, Run};
 use super::number::{self, Parsed};
 use super::skip::Skip;
 use super::state::{Kind, Level, State, Step};
@@ -22,6 +25,8 @@ pub struct Scanner<P> {
     first_wrong_text: u64,
     /// Whether a comma may stand in front of a closing bracket.
     allows_trailing_commas: bool,
+    /// The row of numbers that is being read.
+    row: Column,
 }
 
 const VALUE: &str = "a value";
@@ -42,6 +47,7 @@ impl<P: Copy> Scanner<P> {
             wrong_texts: 0,
             first_wrong_text: 0,
             allows_trailing_commas: false,
+            row: Column::floats_column(),
         }
     }
 
@@ -166,6 +172,16 @@ impl<P: Copy> Scanner<P> {
                     self.state = State::Cell;
                     return Step::Used(0);
                 }
+                if let Some(place) = level.map(|level| level.place)
+                    && schema.has_rows(place)
+                {
+                    let used = self.rows(bytes, place, schema);
+                    if used > 0 {
+                        self.state = State::Element;
+                        return Step::Used(used);
+                    }
+                }
+                let level = self.levels.last();
                 // Kept in the state: if the token is cut, the schema isn't asked again.
                 let wanted = level.and_then(|level| schema.element(level.place));
                 self.state = State::Value(wanted);

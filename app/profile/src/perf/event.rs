@@ -3,6 +3,8 @@
 //! The thread's name may hold blanks and digits (`merge 1/1`), and `-F` leaves fields out, so the
 //! line is anchored where `[pid/]tid [cpu] time:` stands.
 
+use crate::import::lines::whole_number;
+
 /// One event line, of which `-F` may have left out anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Event<'line> {
@@ -121,22 +123,12 @@ fn time(word: &[u8]) -> Option<u64> {
         return None;
     }
     let missing = u32::try_from(9 - fraction.len()).ok()?;
-    let nanoseconds = whole(fraction)?.checked_mul(10_u64.pow(missing))?;
-    whole(seconds)?.checked_mul(1_000_000_000)?.checked_add(nanoseconds)
+    let nanoseconds = whole_number(fraction)?.checked_mul(10_u64.pow(missing))?;
+    whole_number(seconds)?.checked_mul(1_000_000_000)?.checked_add(nanoseconds)
 }
 
 fn number(word: &[u8]) -> Option<f64> {
-    whole(word).map(|value| value as f64)
-}
-
-fn whole(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_u64, |value, digit| {
-        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
-        value.checked_mul(10)?.checked_add(digit)
-    })
+    whole_number(word).map(|value| value as f64)
 }
 
 fn last_word(text: &[u8]) -> (&[u8], &[u8]) {

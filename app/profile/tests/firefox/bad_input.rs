@@ -107,9 +107,10 @@ fn a_cut_file_gives_the_threads_before_the_cut() {
         main{Native} 1
         main{Native};parse{Native, inlined, src/parse.rs:7};libc.so.6!0x40{Native} 2
         main{Native};parse{Native, inlined, src/parse.rs:7} 1
-        warning: 1× the file breaks off: only the threads that are complete before that were read, first at byte 1871
+        warning: 1× the file breaks off: what is complete before that was read, first at byte 1871
           expected a value, found the end of the file
-    "#]].assert_eq(&describe(import("profile.json", &text.as_bytes()[..cut])));
+    "#]]
+    .assert_eq(&describe(import("profile.json", &text.as_bytes()[..cut])));
 }
 
 #[test]
@@ -129,10 +130,11 @@ fn a_cut_without_a_complete_thread_is_an_error() {
 #[test]
 fn geckos_own_format_is_told_apart() {
     let gecko = json!({
-        "meta": {"version": 27, "startTime": 1, "interval": 1, "processType": 0, "product": "Firefox"},
+        "meta": {"preprocessedProfileVersion": 27, "version": 27, "product": "Firefox"},
         "libs": [],
         "threads": [{
             "name": "GeckoMain",
+            "funcTable": {},
             "samples": {"schema": {"stack": 0, "time": 1}, "data": [[0, 1.0]]},
             "stackTable": {"schema": {"prefix": 0, "frame": 1}, "data": [[null, 0]]},
         }],
