@@ -230,8 +230,8 @@ pub async fn rules_match_what_was_renamed(page: &Page) -> Outcome {
 pub async fn a_real_change_looks_right(page: &Page) -> Outcome {
     page.open("").await?;
     page.drop_files(&[
-        ("before.folded.gz", &fixture("folded/wordstat/before/stacks-no-inline.folded.gz")?),
-        ("after.folded.gz", &fixture("folded/wordstat/after/stacks-no-inline.folded.gz")?),
+        ("before.svg", &fixture("svg/wordstat/before/flamegraph.svg.gz")?),
+        ("after.svg", &fixture("svg/wordstat/after/flamegraph.svg.gz")?),
     ])
     .await?;
     page.see(".answer li", "hash_one").await?;
@@ -246,7 +246,7 @@ pub async fn a_real_change_looks_right(page: &Page) -> Outcome {
             page.screenshot(&format!("diff-{}-{theme}", width.replace(' ', "-"))).await?;
         }
         page.click("button[popovertarget=baseline-menu]").await?;
-        page.see("#baseline-menu", "before.folded.gz").await?;
+        page.see("#baseline-menu", "before.svg").await?;
         page.assert_accessible(&format!("side of a diff, {theme}")).await?;
         page.screenshot(&format!("diff-side-{theme}")).await?;
         page.press(Key::Escape).await?;

@@ -193,6 +193,22 @@ fn the_runtime_is_trimmed_and_the_label_stays() {
 }
 
 #[test]
+fn the_allocator_counts_to_who_wants_memory() {
+    check(
+        "main;make;alloc::raw_vec::RawVecInner<A>::finish_grow;__rust_alloc;malloc 7\n\
+         main;make;<alloc::alloc::Global as core::alloc::Allocator>::allocate;malloc 2\n\
+         main;malloc_stats 1",
+        &[Transform::MergeAllocator],
+        expect![[r#"
+            all 10 (0)
+              main 10 (0)
+                make 9 (9)
+                malloc_stats 1 (1)
+        "#]],
+    );
+}
+
+#[test]
 fn benchmarks_begin_at_the_code_that_is_measured() {
     check(
         "app;main;criterion::Criterion<M>::bench_function;<criterion::bencher::Bencher<M>>::iter;count::run;work 1\n\
