@@ -42,9 +42,9 @@ fn hidden(state: State, diff: &DiffShown) -> Option<String> {
         return None;
     }
     let what = match how.width {
-        DiffWidth::Comparison => " of removed code has no width here and isn't drawn",
-        DiffWidth::Baseline => " of new code has no width here and isn't drawn",
-        DiffWidth::Larger | DiffWidth::Changed => " isn't drawn",
+        DiffWidth::Comparison => " of the total is removed code, which has no width here",
+        DiffWidth::Baseline => " of the total is new code, which has no width here",
+        DiffWidth::Larger | DiffWidth::Changed => " of the total isn't drawn",
     };
     let mut text = format_share(diff.hidden / diff.shown.total);
     text.push_str(what);

@@ -36,7 +36,7 @@ pub fn HoverTip() -> impl IntoView {
         };
         let source = function.as_ref().map(facts::source).unwrap_or_default();
         Some(view! {
-            <div class="tip" node_ref=node_ref aria-hidden="true">
+            <div class="tip" class:is-wide=change.is_some() node_ref=node_ref aria-hidden="true">
                 <div class="tip-name">{place.name.clone()}</div>
                 <table class="tip-weights">
                     {rows
