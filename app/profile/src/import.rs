@@ -9,6 +9,7 @@ mod encoding;
 pub(crate) mod lines;
 mod reader;
 mod unpack;
+pub(crate) mod whole_json;
 
 pub use reader::{HEAD_BYTES, Reader};
 
@@ -99,5 +100,7 @@ pub const FORMATS: &[Format] = &[
     crate::pprof::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
+    crate::stackprof::FORMAT,
+    crate::heap_profile::FORMAT,
     crate::folded::FORMAT,
 ];

@@ -30,12 +30,15 @@ mod drawn;
 mod firefox;
 mod flamegraph_svg;
 mod folded;
+mod heap_profile;
 mod massif;
 mod perf;
 mod pprof;
+mod raw_frame;
 mod recording;
 mod samply;
 mod speedscope;
+mod stackprof;
 mod trace_event;
 
 pub use builder::ProfileBuilder;

@@ -92,4 +92,14 @@ pub const FORMATS: &[Format] = &[
         from: "the page that async-profiler writes",
         command: "asprof -d 30 -f app.html PID",
     },
+    Format {
+        name: "stackprof",
+        from: "Ruby: time, processor time or allocations, with stacks where `raw: true` was set",
+        command: "stackprof --json stackprof.dump > app.stackprof.json",
+    },
+    Format {
+        name: "Heap profile of Chrome and Node",
+        from: ".heapprofile, from node or the developer tools (Allocation sampling)",
+        command: "node --heap-prof app.js",
+    },
 ];
