@@ -102,5 +102,8 @@ pub const FORMATS: &[Format] = &[
     crate::async_profiler_html::FORMAT,
     crate::stackprof::FORMAT,
     crate::heap_profile::FORMAT,
+    crate::ghc_json::FORMAT,
+    crate::safari::FORMAT,
+    crate::v8_log::FORMAT,
     crate::folded::FORMAT,
 ];

@@ -102,4 +102,19 @@ pub const FORMATS: &[Format] = &[
         from: ".heapprofile, from node or the developer tools (Allocation sampling)",
         command: "node --heap-prof app.js",
     },
+    Format {
+        name: "GHC profile (JSON)",
+        from: "Haskell: time, allocations and entries of cost centres",
+        command: "./app +RTS -pj",
+    },
+    Format {
+        name: "Safari timeline",
+        from: "Safari's Web Inspector: Timelines, Export",
+        command: "",
+    },
+    Format {
+        name: "V8 log",
+        from: "node --prof, preprocessed by node into JSON",
+        command: "node --prof-process --preprocess -j isolate*.log > app.v8log.json",
+    },
 ];
