@@ -105,5 +105,6 @@ pub const FORMATS: &[Format] = &[
     crate::ghc_json::FORMAT,
     crate::safari::FORMAT,
     crate::v8_log::FORMAT,
+    crate::instruments::FORMAT,
     crate::folded::FORMAT,
 ];

@@ -32,6 +32,7 @@ mod flamegraph_svg;
 mod folded;
 mod ghc_json;
 mod heap_profile;
+mod instruments;
 mod massif;
 mod perf;
 mod pprof;

@@ -32,7 +32,9 @@ const LOG: &str = r#"{
 
 #[test]
 fn ticks_in_the_order_of_time() {
-    check(LOG, expect![[r#"
+    check(
+        LOG,
+        expect![[r#"
         tool: V8
         duration: 4000000 ns
         metrics: time (Microseconds), samples (Samples)
@@ -43,7 +45,8 @@ fn ticks_in_the_order_of_time() {
         warning: 1× code that isn't in the file is shown as (unknown), first at row 2
           77
         warning: 1× frames at addresses that are in no known code were left out, first at row 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -64,9 +67,12 @@ fn odd_ticks_and_codes() {
 
 #[test]
 fn files_without_ticks() {
-    check(r#"{"code":[{"name":"x","type":"JS"}],"functions":[],"ticks":[]}"#, expect![[r#"
+    check(
+        r#"{"code":[{"name":"x","type":"JS"}],"functions":[],"ticks":[]}"#,
+        expect![[r#"
         error: Expected a log of V8 that Node preprocessed, found no sample that can be used. Record for longer, or save the profile again.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -117,4 +117,9 @@ pub const FORMATS: &[Format] = &[
         from: "node --prof, preprocessed by node into JSON",
         command: "node --prof-process --preprocess -j isolate*.log > app.v8log.json",
     },
+    Format {
+        name: "Instruments deep copy",
+        from: "Xcode's Instruments: a call tree, Edit, Deep Copy, pasted into a text file",
+        command: "",
+    },
 ];
