@@ -106,5 +106,6 @@ pub const FORMATS: &[Format] = &[
     crate::safari::FORMAT,
     crate::v8_log::FORMAT,
     crate::instruments::FORMAT,
+    crate::pmcstat::FORMAT,
     crate::folded::FORMAT,
 ];

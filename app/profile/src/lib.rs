@@ -35,6 +35,7 @@ mod heap_profile;
 mod instruments;
 mod massif;
 mod perf;
+mod pmcstat;
 mod pprof;
 mod raw_frame;
 mod recording;

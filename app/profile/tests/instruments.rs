@@ -87,9 +87,12 @@ fn other_lines_are_told() {
               5.00 KB 1%	7	 	 odd
         "#]],
     );
-    check("Weight\tSelf Weight\t\tSymbol Name\n", expect![[r#"
+    check(
+        "Weight\tSelf Weight\t\tSymbol Name\n",
+        expect![[r#"
         error: Expected a call tree copied from Instruments, found no line with a weight. Select the root of the tree, then choose Edit, Deep Copy.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

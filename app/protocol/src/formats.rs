@@ -122,4 +122,9 @@ pub const FORMATS: &[Format] = &[
         from: "Xcode's Instruments: a call tree, Edit, Deep Copy, pasted into a text file",
         command: "",
     },
+    Format {
+        name: "pmcstat call graph",
+        from: "FreeBSD's hardware counters: call graphs as text",
+        command: "pmcstat -R app.samples -G app.pmcstat.graph",
+    },
 ];
