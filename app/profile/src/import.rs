@@ -107,5 +107,6 @@ pub const FORMATS: &[Format] = &[
     crate::v8_log::FORMAT,
     crate::instruments::FORMAT,
     crate::pmcstat::FORMAT,
+    crate::bpftrace::FORMAT,
     crate::folded::FORMAT,
 ];

@@ -19,6 +19,7 @@ pub mod thread;
 pub mod warning;
 
 mod async_profiler_html;
+mod bpftrace;
 mod builder;
 mod cachegrind;
 mod call_tree;

@@ -127,4 +127,9 @@ pub const FORMATS: &[Format] = &[
         from: "FreeBSD's hardware counters: call graphs as text",
         command: "pmcstat -R app.samples -G app.pmcstat.graph",
     },
+    Format {
+        name: "bpftrace",
+        from: "maps with stacks as keys, each map a metric",
+        command: "bpftrace -e 'profile:hz:99 { @[kstack, ustack, comm] = count(); }' -o app.bpftrace",
+    },
 ];
