@@ -2,9 +2,12 @@
 //!
 //! ```text
 //! slices ─▶ gzip, zlib, zstd (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
+//! zip, tar (once in another one) ─▶ the same again for each file in it
 //! ```
 
+mod archive;
 pub(crate) mod broken_json;
+mod budget;
 mod encoding;
 pub(crate) mod lines;
 mod reader;
@@ -108,5 +111,6 @@ pub const FORMATS: &[Format] = &[
     crate::instruments::FORMAT,
     crate::pmcstat::FORMAT,
     crate::bpftrace::FORMAT,
+    archive::FORMAT,
     crate::folded::FORMAT,
 ];

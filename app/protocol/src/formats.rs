@@ -132,4 +132,9 @@ pub const FORMATS: &[Format] = &[
         from: "maps with stacks as keys, each map a metric",
         command: "bpftrace -e 'profile:hz:99 { @[kstack, ustack, comm] = count(); }' -o app.bpftrace",
     },
+    Format {
+        name: "Zip or tar archive",
+        from: "every profile in it opens, plain or packed",
+        command: "zip profiles.zip before.folded after.folded",
+    },
 ];
