@@ -60,6 +60,38 @@ fn every_profile_in_a_tar_opens() {
     assert_eq!(told(&gzip(&archive)), told(&archive));
 }
 
+/// Of `zip` that read from a pipe: it can't know whether 32 bits will suffice for its directory.
+#[test]
+fn directories_of_64_bits() {
+    let mut archive = zip(&mixed());
+    let comment = archive.split_off(archive.len() - 24);
+    let end_of_directory = archive.len() as u64;
+    archive.extend(b"PK\x06\x06\x2c\0\0\0\0\0\0\0\x1e\x03\x2d\0\0\0\0\0\0\0\0\0");
+    archive.extend([6u64.to_le_bytes(); 2].concat());
+    for at in [12, 16] {
+        let number = u32::from_le_bytes(comment[at..at + 4].try_into().unwrap());
+        archive.extend(u64::from(number).to_le_bytes());
+    }
+    archive.extend(b"PK\x06\x07\0\0\0\0");
+    archive.extend(end_of_directory.to_le_bytes());
+    archive.extend(b"\x01\0\0\0");
+    archive.extend(&comment);
+    assert_eq!(told(&archive), told(&zip(&mixed())));
+    let end = archive.len() - 24;
+    archive[end + 12..end + 20].fill(0xff);
+    assert_eq!(told(&archive), told(&zip(&mixed())));
+}
+
+#[test]
+fn tars_of_old_have_no_mark() {
+    let mut archive = tar(&[("a.folded", TEXT, false)]);
+    archive[257..265].fill(0);
+    archive[148..156].fill(b' ');
+    let sum: u32 = archive[..512].iter().map(|&byte| u32::from(byte)).sum();
+    archive[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    assert_eq!(import("a", &archive).unwrap().profiles[0].name, "a.folded");
+}
+
 #[test]
 fn recorded_files_are_the_same_as_alone() {
     let paths = [

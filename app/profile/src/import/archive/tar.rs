@@ -48,11 +48,10 @@ enum Part {
     End,
 }
 
-/// Whether it begins as a tar does.
+/// Whether it begins as a tar does: with a name, and a sum that is right. Old ones have no other mark.
 pub(super) fn is_tar(head: &[u8]) -> bool {
-    let header: Option<&[u8; BLOCK_BYTES]> = head.first_chunk();
-    head.get(257..262) == Some(b"ustar")
-        && header.is_some_and(|header| Header::parse(header).is_some())
+    let header = head.first_chunk().and_then(Header::parse);
+    header.is_some_and(|header| !header.name.is_empty())
 }
 
 impl Tar {

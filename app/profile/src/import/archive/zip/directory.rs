@@ -44,16 +44,14 @@ pub(super) fn read(archive: &[u8]) -> Option<Vec<Entry>> {
     let end = end(archive)?;
     let (mut size, mut start, mut directory_end) =
         (u64::from(u32_at(archive, end + 12)?), u64::from(u32_at(archive, end + 16)?), end);
-    if size == u64::from(u32::MAX) || start == u64::from(u32::MAX) {
-        // Their true values stand in a record of its own, which another one in front of the end
-        // points to. Where that is missing, they are what they are.
-        let locator = end.checked_sub(20).filter(|&at| has(archive, at, b"PK\x06\x07"));
-        let long = locator.and_then(|at| usize::try_from(u64_at(archive, at + 8)?).ok());
-        if let Some(long) = long.filter(|&at| has(archive, at, b"PK\x06\x06")) {
-            size = u64_at(archive, long.checked_add(40)?)?;
-            start = u64_at(archive, long.checked_add(48)?)?;
-            directory_end = long;
-        }
+    // Where 32 bits don't suffice, or might not have, the true values stand in a record of its own
+    // in front of the end, which another one between the two points to.
+    let locator = end.checked_sub(20).filter(|&at| has(archive, at, b"PK\x06\x07"));
+    let long = locator.and_then(|at| usize::try_from(u64_at(archive, at + 8)?).ok());
+    if let Some(long) = long.filter(|&at| has(archive, at, b"PK\x06\x06")) {
+        size = u64_at(archive, long.checked_add(40)?)?;
+        start = u64_at(archive, long.checked_add(48)?)?;
+        directory_end = long;
     }
     // Offsets count from where the archive began before something was put in front of it.
     let moved = (directory_end as u64).checked_sub(size)?.saturating_sub(start);
