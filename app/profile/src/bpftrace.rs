@@ -27,10 +27,11 @@ mod sniff;
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::{FrameId, StackId};
+use crate::id::FrameId;
 use crate::import::lines::Lines;
 use crate::import::{Format, Imported, Importer};
 use crate::metric::{Metric, Unit};
+use crate::raw_frame::KnownFrames;
 use crate::recording::About;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -47,6 +48,7 @@ pub(crate) const FORMAT: Format = Format {
             lines: Lines::default(),
             read: Read {
                 builder: ProfileBuilder::new(name),
+                known: KnownFrames::default(),
                 maps: Vec::new(),
                 open: None,
                 warnings: Warnings::default(),
@@ -69,6 +71,7 @@ struct Bpftrace {
 
 struct Read {
     builder: ProfileBuilder,
+    known: KnownFrames,
     maps: Vec<Map>,
     /// The entry that is being read, and its first line's number.
     open: Option<(String, Key, u64)>,
@@ -103,6 +106,16 @@ impl Importer for Bpftrace {
 
 impl Read {
     fn line(&mut self, number: u64, line: &[u8]) {
+        let Self { builder, known, open, .. } = self;
+        if let (Some((_, key, _)), Some(b' ' | b'\t')) = (&mut *open, line.first()) {
+            let text = line.trim_ascii();
+            if !text.is_empty() {
+                let kind = FunctionKind::Unknown;
+                let add = |text: &str| frame(key::function(text), kind, builder);
+                key.frames.push(known.frame(text, add));
+            }
+            return;
+        }
         let text = String::from_utf8_lossy(line);
         let text = text.trim_end();
         if let Some(begin) = key::begin(text) {
@@ -115,22 +128,17 @@ impl Read {
             }
             return;
         }
-        let Some((_, key, _)) = &mut self.open else {
-            // A script prints what it likes between its maps.
-            if !text.is_empty() && !text.starts_with("Attaching ") {
-                self.warn(UNREADABLE, number, line);
-            }
-            return;
-        };
-        match key::end(text) {
-            Some((rest, value)) => {
+        match (&mut self.open, key::end(text)) {
+            (Some((_, key, _)), Some((rest, value))) => {
                 key.separate(rest);
                 if let Some((map, key, number)) = self.open.take() {
                     self.entry(&map, &key, value, number);
                 }
             }
-            None if text.starts_with(',') => key.separate(text),
-            None => key.push_frame(text.trim()),
+            (Some((_, key, _)), None) if text.starts_with(',') => key.separate(text),
+            // A script prints what it likes between its maps.
+            _ if text.is_empty() || text.starts_with("Attaching ") => {}
+            _ => self.warn(UNREADABLE, number, line),
         }
     }
 
@@ -161,23 +169,17 @@ impl Read {
             }
         };
         let mut stack = None;
-        for label in key.labels() {
-            stack = Some(self.push(stack, label, FunctionKind::Label));
+        for label in &key.labels {
+            let frame = frame(label, FunctionKind::Label, &mut self.builder);
+            stack = Some(self.builder.stack(stack, frame));
         }
-        for frame in key.frames_from_root() {
-            stack = Some(self.push(stack, key::function(frame), FunctionKind::Unknown));
+        for &frame in key.frames.iter().rev() {
+            stack = Some(self.builder.stack(stack, frame));
         }
         if let Some(map) = self.maps.get_mut(map) {
             map.samples.stacks.push(stack);
             map.weights.push(weight);
         }
-    }
-
-    fn push(&mut self, prefix: Option<StackId>, name: &str, kind: FunctionKind) -> StackId {
-        let name = self.builder.string(name);
-        let function = self.builder.function(Function { name, file: None, library: None, kind });
-        let frame: FrameId = self.builder.frame(Frame::of(function));
-        self.builder.stack(prefix, frame)
     }
 
     fn finish(mut self) -> Result<Imported, ImportError> {
@@ -209,4 +211,10 @@ impl Read {
         let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
         self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
+}
+
+fn frame(name: &str, kind: FunctionKind, builder: &mut ProfileBuilder) -> FrameId {
+    let name = builder.string(name);
+    let function = builder.function(Function { name, file: None, library: None, kind });
+    builder.frame(Frame::of(function))
 }

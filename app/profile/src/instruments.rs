@@ -37,6 +37,7 @@ pub(crate) const FORMAT: Format = Format {
             read: Read {
                 heading: None,
                 tree: Tree::new(name),
+                inclusive: Vec::new(),
                 units: Vec::new(),
                 warnings: Warnings::default(),
             },
@@ -58,6 +59,8 @@ struct Instruments {
 struct Read {
     heading: Option<Heading>,
     tree: Tree,
+    /// The weights of the line that is being read, one a metric.
+    inclusive: Vec<f64>,
     /// The unit of each metric, once it is known.
     units: Vec<Option<Unit>>,
     warnings: Warnings,
@@ -125,7 +128,8 @@ impl Read {
         else {
             return self.warn(UNREADABLE, number, line);
         };
-        let mut inclusive = vec![0.0; self.units.len()];
+        self.inclusive.clear();
+        self.inclusive.resize(self.units.len(), 0.0);
         let mut own = None;
         let mut is_readable = false;
         let mut has_other_unit = false;
@@ -151,7 +155,7 @@ impl Read {
                 has_other_unit = true;
                 0.0
             };
-            match (meaning, inclusive.get_mut(metric)) {
+            match (meaning, self.inclusive.get_mut(metric)) {
                 (Meaning::Own, _) => own = Some(number),
                 (_, Some(inclusive)) => *inclusive = number,
                 _ => {}
@@ -162,7 +166,7 @@ impl Read {
         }
         let own = own.or_else(|| heading.has_self.then_some(0.0));
         let indent = name.len() - name.trim_start_matches(' ').len();
-        self.tree.node(indent, name.trim(), inclusive, own);
+        self.tree.node(indent, name.trim(), &self.inclusive, own);
         if has_other_unit {
             self.warn(OTHER_UNIT, number, line);
         }
@@ -174,7 +178,7 @@ impl Read {
     }
 
     fn finish(self) -> Result<Imported, ImportError> {
-        let Self { heading, tree, units, warnings } = self;
+        let Self { heading, tree, units, warnings, .. } = self;
         let (mut builder, mut samples, columns) = tree.finish();
         let heading = heading.filter(|_| !samples.is_empty()).ok_or_else(|| ImportError {
             expected: "a call tree copied from Instruments".to_owned(),

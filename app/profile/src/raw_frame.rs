@@ -5,6 +5,7 @@ use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
 use crate::json::Scalar;
+use rustc_hash::FxHashMap;
 
 /// What of a frame was read so far.
 #[derive(Clone, Debug, Default)]
@@ -55,4 +56,22 @@ pub(crate) fn from_one(value: Scalar<'_>) -> Option<u32> {
 /// A line or column that the file counts from 0, counted from 1; -1 stands for none.
 pub(crate) fn from_zero(value: Scalar<'_>) -> Option<u32> {
     from_one(Scalar::Number(value.number()? + 1.0))
+}
+
+/// Frames by what the file writes for them, so that each text is looked at only once.
+#[derive(Default)]
+pub(crate) struct KnownFrames {
+    frames: FxHashMap<Box<[u8]>, FrameId>,
+}
+
+impl KnownFrames {
+    /// The frame that `text` stands for, which `add` makes if it is new.
+    pub(crate) fn frame(&mut self, text: &[u8], add: impl FnOnce(&str) -> FrameId) -> FrameId {
+        if let Some(&frame) = self.frames.get(text) {
+            return frame;
+        }
+        let frame = add(&String::from_utf8_lossy(text));
+        self.frames.insert(text.into(), frame);
+        frame
+    }
 }

@@ -73,7 +73,7 @@ fn what_is_no_count_is_told() {
             e 7
             warning: 1× entries with a negative number were skipped, first in line 4
               -4
-            warning: 2× lines that belong to no map with a count were skipped, first in line 7
+            warning: 3× lines that belong to no map with a count were skipped, first in line 7
               @usecs:
             warning: 2× entries without an end were skipped, first in line 9
               @avg[

@@ -1,5 +1,7 @@
 //! The keys of a map: stacks, a line a frame, and other parts between commas.
 
+use crate::id::FrameId;
+
 /// The first line of an entry.
 pub(super) enum Begin<'a> {
     /// `@[comm, 12]: 3`
@@ -31,8 +33,14 @@ pub(super) fn end(text: &str) -> Option<(&str, &str)> {
     (is_number(value.trim()) && !key.starts_with([' ', '\t'])).then_some((key, value.trim()))
 }
 
-/// The function of a frame's text: `schedule+60` is in `schedule`.
+/// The function of a frame's text: `schedule+60` and, in the mode `perf`,
+/// `ffffffff81101f0a schedule+60` are in `schedule`.
 pub(super) fn function(frame: &str) -> &str {
+    let address = frame.split_once(' ').filter(|(address, _)| address.len() >= 8);
+    let frame = match address {
+        Some((address, rest)) if address.bytes().all(|byte| byte.is_ascii_hexdigit()) => rest,
+        _ => frame,
+    };
     let (symbol, library) = match frame.split_once(" (/") {
         Some((symbol, _)) => (symbol, true),
         None => (frame, false),
@@ -53,10 +61,10 @@ fn is_offset(text: &str) -> bool {
 /// A key as far as it was read.
 #[derive(Default)]
 pub(super) struct Key {
-    labels: Vec<String>,
+    pub labels: Vec<String>,
     /// The frames of all stacks, from leaf to root: the kernel's, which is printed first, was
     /// called by the program's.
-    frames: Vec<String>,
+    pub frames: Vec<FrameId>,
 }
 
 impl Key {
@@ -71,19 +79,5 @@ impl Key {
     pub(super) fn separate(&mut self, parts: &str) {
         let parts = parts.split(',').map(str::trim).filter(|part| !part.is_empty());
         self.labels.extend(parts.map(str::to_owned));
-    }
-
-    pub(super) fn push_frame(&mut self, frame: &str) {
-        if !frame.is_empty() {
-            self.frames.push(frame.to_owned());
-        }
-    }
-
-    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
-        self.labels.iter().map(String::as_str)
-    }
-
-    pub(super) fn frames_from_root(&self) -> impl Iterator<Item = &str> {
-        self.frames.iter().rev().map(String::as_str)
     }
 }

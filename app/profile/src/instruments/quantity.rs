@@ -19,7 +19,10 @@ pub(super) fn parse(text: &str, title: &str) -> Option<Quantity> {
     let end = text.find(|char| !is_number(char)).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     // 1,234 has a comma for the thousands.
-    let number: f64 = digits.replace(',', "").parse().ok()?;
+    let number: f64 = match digits.contains(',') {
+        true => digits.replace(',', "").parse().ok()?,
+        false => digits.parse().ok()?,
+    };
     let written = rest.split_whitespace().next().filter(|word| word.parse::<f64>().is_err());
     let written = written.filter(|word| !word.ends_with('%'));
     let in_title = || title.split_once('(').and_then(|(_, unit)| unit.strip_suffix(')'));

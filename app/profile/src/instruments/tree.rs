@@ -2,12 +2,13 @@
 
 use crate::builder::ProfileBuilder;
 use crate::id::StackId;
-use crate::raw_frame::RawFrame;
+use crate::raw_frame::{KnownFrames, RawFrame};
 use crate::sample::Samples;
 
 /// The tree so far.
 pub(super) struct Tree {
     builder: ProfileBuilder,
+    known: KnownFrames,
     /// The nodes that more may be in, from root to leaf.
     path: Vec<Node>,
     samples: Samples,
@@ -26,6 +27,7 @@ impl Tree {
     pub(super) fn new(name: &str) -> Self {
         Self {
             builder: ProfileBuilder::new(name),
+            known: KnownFrames::default(),
             path: Vec::new(),
             samples: Samples::default(),
             columns: Vec::new(),
@@ -38,18 +40,14 @@ impl Tree {
 
     /// Adds a node: its inclusive weight under each metric, and its own under the first one, if
     /// the file has that.
-    pub(super) fn node(
-        &mut self,
-        indent: usize,
-        name: &str,
-        inclusive: Vec<f64>,
-        own: Option<f64>,
-    ) {
+    pub(super) fn node(&mut self, indent: usize, name: &str, inclusive: &[f64], own: Option<f64>) {
         while self.path.last().is_some_and(|node| node.indent >= indent) {
             self.path.pop();
         }
         let caller = self.path.last();
-        for (metric, (column, weight)) in self.columns.iter_mut().zip(inclusive).enumerate() {
+        for (metric, (column, weight)) in
+            self.columns.iter_mut().zip(inclusive.iter().copied()).enumerate()
+        {
             if let (0, Some(own)) = (metric, own) {
                 column.push(own);
                 continue;
@@ -61,8 +59,11 @@ impl Tree {
             column.push(weight);
         }
         let prefix = caller.map(|node| node.stack);
-        let raw = RawFrame { name: name.to_owned(), ..RawFrame::default() };
-        let frame = raw.add("(unknown)", &mut self.builder);
+        let builder = &mut self.builder;
+        let frame = self.known.frame(name.as_bytes(), |name| {
+            let raw = RawFrame { name: name.to_owned(), ..RawFrame::default() };
+            raw.add("(unknown)", builder)
+        });
         let stack = self.builder.stack(prefix, frame);
         let row = self.samples.len();
         self.samples.stacks.push(Some(stack));

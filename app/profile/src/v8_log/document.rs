@@ -148,7 +148,9 @@ impl Schema for Document {
             }
             Place::Tick => {
                 self.time_us = None;
-                self.pairs = Column::default();
+                if let Column::Integers(pairs) = &mut self.pairs {
+                    pairs.clear();
+                }
             }
             _ => {}
         }
