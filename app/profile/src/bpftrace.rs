@@ -28,8 +28,8 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::Lines;
-use crate::import::{Format, Imported, Importer};
+use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::{Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::raw_frame::KnownFrames;
 use crate::recording::About;
@@ -44,16 +44,13 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "bpftrace -e 'profile:hz:99 { @[kstack, ustack, comm] = count(); }'",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {
-        Box::new(Bpftrace {
-            lines: Lines::default(),
-            read: Read {
-                builder: ProfileBuilder::new(name),
-                known: KnownFrames::default(),
-                maps: Vec::new(),
-                open: None,
-                warnings: Warnings::default(),
-            },
-        })
+        Box::new(WholeLines::new(Read {
+            builder: ProfileBuilder::new(name),
+            known: KnownFrames::default(),
+            maps: Vec::new(),
+            open: None,
+            warnings: Warnings::default(),
+        }))
     },
 };
 
@@ -63,11 +60,6 @@ const UNFINISHED: &str = "entries without an end were skipped";
 /// Maps have names of their own in a program, which are few.
 const MOST_MAPS: usize = 64;
 const TOO_MANY: &str = "entries of further maps were skipped";
-
-struct Bpftrace {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     builder: ProfileBuilder,
@@ -84,27 +76,7 @@ struct Map {
     weights: Vec<f64>,
 }
 
-impl Importer for Bpftrace {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn("an unfinished last line was skipped", number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         let Self { builder, known, open, .. } = self;
         if let (Some((_, key, _)), Some(b' ' | b'\t')) = (&mut *open, line.first()) {
@@ -142,6 +114,37 @@ impl Read {
         }
     }
 
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn imported(mut self) -> Result<Imported, ImportError> {
+        self.give_up();
+        if self.maps.is_empty() {
+            return Err(ImportError {
+                expected: "maps of bpftrace with stacks and counts".to_owned(),
+                found: "none that can be used".to_owned(),
+                place: Place::Whole,
+                advice: "Count stacks in a map: `@[kstack, ustack, comm] = count();`.".to_owned(),
+            });
+        }
+        let mut tables = Vec::new();
+        for map in self.maps {
+            let Map { name, mut samples, weights } = map;
+            let name = if name.is_empty() { "count".to_owned() } else { name };
+            let metric = Metric { name, unit: Unit::Unknown, sample_weight: None };
+            samples.weights.push((self.builder.push_metric(metric), Weights::Each(weights)));
+            tables.push(samples);
+        }
+        self.builder.push_thread(Thread { samples: tables, ..Thread::default() });
+        let (format, tool) = (FORMAT.name.to_owned(), "bpftrace".to_owned());
+        *self.builder.about() = About { format, tool, ..About::default() };
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
     /// An entry that was begun has no end.
     fn give_up(&mut self) {
         if let Some((map, _, number)) = self.open.take() {
@@ -180,36 +183,6 @@ impl Read {
             map.samples.stacks.push(stack);
             map.weights.push(weight);
         }
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        self.give_up();
-        if self.maps.is_empty() {
-            return Err(ImportError {
-                expected: "maps of bpftrace with stacks and counts".to_owned(),
-                found: "none that can be used".to_owned(),
-                place: Place::Whole,
-                advice: "Count stacks in a map: `@[kstack, ustack, comm] = count();`.".to_owned(),
-            });
-        }
-        let mut tables = Vec::new();
-        for map in self.maps {
-            let Map { name, mut samples, weights } = map;
-            let name = if name.is_empty() { "count".to_owned() } else { name };
-            let metric = Metric { name, unit: Unit::Unknown, sample_weight: None };
-            samples.weights.push((self.builder.push_metric(metric), Weights::Each(weights)));
-            tables.push(samples);
-        }
-        self.builder.push_thread(Thread { samples: tables, ..Thread::default() });
-        let (format, tool) = (FORMAT.name.to_owned(), "bpftrace".to_owned());
-        *self.builder.about() = About { format, tool, ..About::default() };
-        let profiles = vec![self.builder.finish()];
-        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod lines;
 mod reader;
 mod unpack;
 pub(crate) mod whole_json;
+pub(crate) mod whole_lines;
 
 pub use reader::{HEAD_BYTES, Reader};
 

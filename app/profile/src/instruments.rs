@@ -16,8 +16,8 @@
 mod quantity;
 mod tree;
 
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
 use crate::sample::Weights;
@@ -32,16 +32,13 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "Instruments: select the root of a call tree, Edit, Deep Copy, paste into a file",
     sniff,
     start: |name, _options| {
-        Box::new(Instruments {
-            lines: Lines::default(),
-            read: Read {
-                heading: None,
-                tree: Tree::new(name),
-                inclusive: Vec::new(),
-                units: Vec::new(),
-                warnings: Warnings::default(),
-            },
-        })
+        Box::new(WholeLines::new(Read {
+            heading: None,
+            tree: Tree::new(name),
+            inclusive: Vec::new(),
+            units: Vec::new(),
+            warnings: Warnings::default(),
+        }))
     },
 };
 
@@ -50,11 +47,6 @@ const OTHER_UNIT: &str = "weights in another unit than the ones before were coun
 
 /// More than any version has.
 const MOST_COLUMNS: usize = 16;
-
-struct Instruments {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     heading: Option<Heading>,
@@ -83,28 +75,7 @@ enum Meaning {
     Nothing,
 }
 
-impl Importer for Instruments {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        // A name without its end would be another function.
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn("an unfinished last line was skipped", number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         if line.trim_ascii().is_empty() {
             return;
@@ -172,12 +143,11 @@ impl Read {
         }
     }
 
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
     }
 
-    fn finish(self) -> Result<Imported, ImportError> {
+    fn imported(self) -> Result<Imported, ImportError> {
         let Self { heading, tree, units, warnings, .. } = self;
         let (mut builder, mut samples, columns) = tree.finish();
         let heading = heading.filter(|_| !samples.is_empty()).ok_or_else(|| ImportError {

@@ -21,8 +21,8 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, LibraryId};
-use crate::import::lines::Lines;
-use crate::import::{Certainty, Format, Imported, Importer};
+use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::{Certainty, Format, Imported};
 use crate::library::Library;
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
@@ -38,30 +38,22 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "pmcstat -R SAMPLES -G app.pmcstat.graph",
     sniff,
     start: |name, _options| {
-        Box::new(Pmcstat {
-            lines: Lines::default(),
-            read: Read {
-                builder: ProfileBuilder::new(name),
-                events: Vec::new(),
-                path: Vec::new(),
-                libraries: FxHashMap::default(),
-                last_library: None,
-                cut: 0,
-                first_cut: 0,
-                warnings: Warnings::default(),
-            },
-        })
+        Box::new(WholeLines::new(Read {
+            builder: ProfileBuilder::new(name),
+            events: Vec::new(),
+            path: Vec::new(),
+            libraries: FxHashMap::default(),
+            last_library: None,
+            cut: 0,
+            first_cut: 0,
+            warnings: Warnings::default(),
+        }))
     },
 };
 
 const UNREADABLE: &str = "lines that aren't a share, a count and a name were skipped";
 const CUT: &str = "samples have callers that pmcstat left out of the file, and aren't shown";
 const HEADING: &str = "samples that a heading counts aren't in the stacks below it";
-
-struct Pmcstat {
-    lines: Lines,
-    read: Read,
-}
 
 struct Read {
     builder: ProfileBuilder,
@@ -95,27 +87,7 @@ struct Node {
     number: u64,
 }
 
-impl Importer for Pmcstat {
-    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        let Self { lines, read } = self;
-        lines.push(slice, |number, line| read.line(number, line))
-    }
-
-    fn cut_off(&mut self) {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.warn("an unfinished last line was skipped", number, &line);
-        }
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if let Some((number, line)) = self.lines.finish() {
-            self.read.line(number, &line);
-        }
-        self.read.finish()
-    }
-}
-
-impl Read {
+impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
         match line::parse(line) {
             Line::Nothing => {}
@@ -154,6 +126,47 @@ impl Read {
         }
     }
 
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn imported(mut self) -> Result<Imported, ImportError> {
+        self.shorten(0);
+        self.warnings.add_many(CUT, self.cut, Place::Line(self.first_cut), "");
+        let mut tables = Vec::new();
+        for event in self.events {
+            let Event { name, counted, mut samples, weights } = event;
+            let shown: f64 = weights.iter().sum();
+            if let Some((count, line)) = counted {
+                // Those of callers that were left out are counted already.
+                let missing = (count as f64 - shown).max(0.0) as u64;
+                self.warnings.add_many(HEADING, missing, Place::Line(line), &name);
+            }
+            if samples.is_empty() {
+                continue;
+            }
+            let metric = Metric { name, unit: Unit::Samples, sample_weight: None };
+            let metric = self.builder.push_metric(metric);
+            samples.weights.push((metric, Weights::Each(weights)));
+            tables.push(samples);
+        }
+        if tables.is_empty() {
+            return Err(ImportError {
+                expected: "a call graph of pmcstat".to_owned(),
+                found: "no line with a share, a count and a name".to_owned(),
+                place: Place::Whole,
+                advice: "Check that `pmcstat -G` wrote to this file.".to_owned(),
+            });
+        }
+        self.builder.push_thread(Thread { samples: tables, ..Thread::default() });
+        let (format, tool) = (FORMAT.name.to_owned(), "pmcstat".to_owned());
+        *self.builder.about() = About { format, tool, ..About::default() };
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
     fn library(&mut self, name: &str) -> LibraryId {
         if let Some(&library) = self.libraries.get(name) {
             return library;
@@ -193,46 +206,6 @@ impl Read {
             }
             self.path.pop();
         }
-    }
-
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        self.shorten(0);
-        self.warnings.add_many(CUT, self.cut, Place::Line(self.first_cut), "");
-        let mut tables = Vec::new();
-        for event in self.events {
-            let Event { name, counted, mut samples, weights } = event;
-            let shown: f64 = weights.iter().sum();
-            if let Some((count, line)) = counted {
-                // Those of callers that were left out are counted already.
-                let missing = (count as f64 - shown).max(0.0) as u64;
-                self.warnings.add_many(HEADING, missing, Place::Line(line), &name);
-            }
-            if samples.is_empty() {
-                continue;
-            }
-            let metric = Metric { name, unit: Unit::Samples, sample_weight: None };
-            let metric = self.builder.push_metric(metric);
-            samples.weights.push((metric, Weights::Each(weights)));
-            tables.push(samples);
-        }
-        if tables.is_empty() {
-            return Err(ImportError {
-                expected: "a call graph of pmcstat".to_owned(),
-                found: "no line with a share, a count and a name".to_owned(),
-                place: Place::Whole,
-                advice: "Check that `pmcstat -G` wrote to this file.".to_owned(),
-            });
-        }
-        self.builder.push_thread(Thread { samples: tables, ..Thread::default() });
-        let (format, tool) = (FORMAT.name.to_owned(), "pmcstat".to_owned());
-        *self.builder.about() = About { format, tool, ..About::default() };
-        let profiles = vec![self.builder.finish()];
-        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
-    }
-
-    fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
-        let excerpt = String::from_utf8_lossy(line.get(..480).unwrap_or(line));
-        self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
 
