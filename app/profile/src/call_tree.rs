@@ -71,3 +71,43 @@ pub(crate) fn stacks(
     });
     TreeStacks { stacks: stacks.collect(), cycles, first_cycle }
 }
+
+/// The nodes of a tree that is written as objects in objects, while it is read.
+#[derive(Default)]
+pub(crate) struct Nesting {
+    open: Vec<usize>,
+    /// The caller's row of each node.
+    parents: Vec<Option<usize>>,
+}
+
+impl Nesting {
+    /// A node begins inside the ones that are open.
+    pub(crate) fn begin(&mut self) {
+        self.parents.push(self.open.last().copied());
+        self.open.push(self.parents.len() - 1);
+    }
+
+    /// The node that began last and hasn't ended.
+    pub(crate) fn current(&self) -> Option<usize> {
+        self.open.last().copied()
+    }
+
+    /// That node ends.
+    pub(crate) fn end(&mut self) {
+        self.open.pop();
+    }
+
+    /// The stack of each node, whose frames are `frames`. Callers stand before what they call.
+    pub(crate) fn stacks(
+        &self,
+        frames: impl Iterator<Item = FrameId>,
+        builder: &mut ProfileBuilder,
+    ) -> Vec<StackId> {
+        let mut stacks: Vec<StackId> = Vec::new();
+        for (parent, frame) in self.parents.iter().zip(frames) {
+            let prefix = parent.and_then(|row| stacks.get(row)).copied();
+            stacks.push(builder.stack(prefix, frame));
+        }
+        stacks
+    }
+}

@@ -32,15 +32,12 @@ pub(crate) fn explain(head: &[u8]) -> ImportError {
     error(describe(head), openable)
 }
 
+/// What an error says that no format recognised the content.
+pub(crate) const EXPECTED: &str = "a profile in a format that can be opened";
 const EMPTY: &str = "Check that the recording came to its end and wrote the file.";
 
 fn error(found: String, advice: String) -> ImportError {
-    ImportError {
-        expected: "a profile in a format that can be opened".to_owned(),
-        found,
-        place: Place::Whole,
-        advice,
-    }
+    ImportError { expected: EXPECTED.to_owned(), found, place: Place::Whole, advice }
 }
 
 /// What unknown content looks like.

@@ -2,14 +2,19 @@
 //!
 //! ```text
 //! slices ─▶ gzip, zlib, zstd (twice at most) ─▶ UTF-16, byte order marks ─▶ head ─▶ FORMATS ─▶ Importer
+//! zip, tar (once in another one) ─▶ the same again for each file in it
 //! ```
 
+mod archive;
 pub(crate) mod broken_json;
+mod budget;
 mod encoding;
 pub(crate) mod json_file;
 pub(crate) mod lines;
 mod reader;
 mod unpack;
+pub(crate) mod whole_json;
+pub(crate) mod whole_lines;
 
 pub use reader::{HEAD_BYTES, Reader};
 
@@ -102,5 +107,14 @@ pub const FORMATS: &[Format] = &[
     crate::pprof::FORMAT,
     crate::flamegraph_svg::FORMAT,
     crate::async_profiler_html::FORMAT,
+    crate::stackprof::FORMAT,
+    crate::heap_profile::FORMAT,
+    crate::ghc_json::FORMAT,
+    crate::safari::FORMAT,
+    crate::v8_log::FORMAT,
+    crate::instruments::FORMAT,
+    crate::pmcstat::FORMAT,
+    crate::bpftrace::FORMAT,
+    archive::FORMAT,
     crate::folded::FORMAT,
 ];

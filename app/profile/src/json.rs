@@ -44,12 +44,14 @@
 
 mod column;
 mod number;
+mod paths;
 mod scanner;
 mod skip;
 mod state;
 mod text;
 
 pub use column::{Column, NONE, UNREADABLE};
+pub(crate) use paths::has_members;
 pub use scanner::Scanner;
 
 /// The shape of a document: which values are wanted, and where they go.

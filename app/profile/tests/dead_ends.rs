@@ -51,12 +51,6 @@ fn pictures_documents_and_programs() {
             error: Expected a profile in a format that can be opened, found a program or library (ELF). It is a program, not a profile: `samply record PROGRAM` records one.
         "#]],
     );
-    check(
-        b"PK\x03\x04\x14\0",
-        expect![[r#"
-            error: Expected a profile in a format that can be opened, found a zip archive. Unpack it and drop the profile that is in it.
-        "#]],
-    );
 }
 
 #[test]

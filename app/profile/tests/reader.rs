@@ -85,6 +85,29 @@ fn zstd_of_several_frames_is_read_to_the_end() {
 }
 
 #[test]
+fn zstd_may_begin_with_a_frame_that_is_skipped() {
+    let skippable = b"\x50\x2a\x4d\x18\x04\0\0\0size";
+    check_same(&[skippable, ZSTD].concat());
+    check_same(&gzip(&[skippable, ZSTD].concat()));
+    // A text may begin with the first three bytes.
+    let text = import("a", b"P*M;b 1\n").unwrap();
+    assert_eq!(text.profiles[0].stacks.len(), 2);
+    check(
+        skippable,
+        expect![[r#"
+        error: Expected complete compressed data, found their end (of 12 compressed bytes came 0 bytes) at byte 0. Copy or download the file again, or record it again.
+    "#]],
+    );
+    check(
+        b"a 1",
+        expect![[r#"
+        metrics: weight (Unknown)
+        a 1
+    "#]],
+    );
+}
+
+#[test]
 fn zstd_that_is_cut_or_damaged_shows_what_comes_before() {
     check(
         &ZSTD[..ZSTD.len() - 2],

@@ -102,4 +102,49 @@ pub const FORMATS: &[Format] = &[
         from: "the page that async-profiler writes",
         command: "asprof -d 30 -f app.html PID",
     },
+    Format {
+        name: "stackprof",
+        from: "Ruby: time, processor time or allocations, with stacks where `raw: true` was set",
+        command: "stackprof --json stackprof.dump > app.stackprof.json",
+    },
+    Format {
+        name: "Heap profile of Chrome and Node",
+        from: ".heapprofile, from node or the developer tools (Allocation sampling)",
+        command: "node --heap-prof app.js",
+    },
+    Format {
+        name: "GHC profile (JSON)",
+        from: "Haskell: time, allocations and entries of cost centres",
+        command: "./app +RTS -pj",
+    },
+    Format {
+        name: "Safari timeline",
+        from: "Safari's Web Inspector: Timelines, Export",
+        command: "",
+    },
+    Format {
+        name: "V8 log",
+        from: "node --prof, preprocessed by node into JSON",
+        command: "node --prof-process --preprocess -j isolate*.log > app.v8log.json",
+    },
+    Format {
+        name: "Instruments deep copy",
+        from: "Xcode's Instruments: a call tree, Edit, Deep Copy, pasted into a text file",
+        command: "",
+    },
+    Format {
+        name: "pmcstat call graph",
+        from: "FreeBSD's hardware counters: call graphs as text",
+        command: "pmcstat -R app.samples -G app.pmcstat.graph",
+    },
+    Format {
+        name: "bpftrace",
+        from: "maps with stacks as keys, each map a metric",
+        command: "bpftrace -e 'profile:hz:99 { @[kstack, ustack, comm] = count(); }' -o app.bpftrace",
+    },
+    Format {
+        name: "Zip or tar archive",
+        from: "every profile in it opens, plain or packed",
+        command: "zip profiles.zip before.folded after.folded",
+    },
 ];

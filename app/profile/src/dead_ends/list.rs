@@ -105,11 +105,6 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: NOT_A_PROFILE,
     },
     lines(
-        "the output of bpftrace",
-        &["@["],
-        "This format can't be opened yet; `stackcollapse-bpftrace.pl FILE > profile.folded` makes a file that can be.",
-    ),
-    lines(
         "the output of macOS's `sample`",
         &["Analysis of sampling", "Call graph:"],
         "This format can't be opened yet; `inferno-collapse-sample FILE > profile.folded` makes a file that can be.",

@@ -1,10 +1,13 @@
 //! Reads a file of whatever format: unpacks it, recognises it by its head, streams the rest.
 
+use super::archive;
+use super::budget::Budget;
 use super::encoding::Encoding;
 use super::unpack::{Damage, Unpacker};
 use super::{Certainty, FORMATS, Format, ImportOptions, Imported, Importer};
 use crate::dead_ends;
 use crate::warning::{ImportError, Place, Warnings};
+use std::rc::Rc;
 
 /// How much of the content the formats see when they are asked whether it is theirs.
 pub const HEAD_BYTES: usize = 64 << 10;
@@ -17,6 +20,8 @@ pub struct Reader {
     encoding: Encoding,
     content: Content,
     failed: Option<ImportError>,
+    /// Whether the content itself ends early.
+    is_cut: bool,
 }
 
 /// The plain content: first its head, then its importer.
@@ -25,22 +30,49 @@ struct Content {
     options: ImportOptions,
     head: Vec<u8>,
     importer: Option<Box<dyn Importer>>,
+    /// How many archives it is in.
+    level: usize,
+    budget: Rc<Budget>,
 }
 
 impl Reader {
     /// Starts reading a file called `file_name`.
     pub fn new(file_name: &str, options: ImportOptions) -> Self {
+        let budget = Rc::new(Budget::new());
+        let outer = Unpacker::counted(Rc::clone(&budget));
+        Self::of(file_name, options, outer, 0, budget)
+    }
+
+    /// Starts reading a file in `level` archives, whose bytes the innermost one counts.
+    pub(super) fn inside(
+        file_name: &str,
+        options: ImportOptions,
+        level: usize,
+        budget: Rc<Budget>,
+    ) -> Self {
+        Self::of(file_name, options, Unpacker::new(), level, budget)
+    }
+
+    fn of(
+        file_name: &str,
+        options: ImportOptions,
+        outer: Unpacker,
+        level: usize,
+        budget: Rc<Budget>,
+    ) -> Self {
+        let (file_name, head) = (file_name.to_owned(), Vec::new());
         Self {
-            unpackers: [Unpacker::new(), Unpacker::new()],
+            unpackers: [outer, Unpacker::new()],
             encoding: Encoding::new(),
-            content: Content {
-                file_name: file_name.to_owned(),
-                options,
-                head: Vec::new(),
-                importer: None,
-            },
+            content: Content { file_name, options, head, importer: None, level, budget },
             failed: None,
+            is_cut: false,
         }
+    }
+
+    /// Told before [`Self::finish`] when the file ends early.
+    pub(super) fn cut_off(&mut self) {
+        self.is_cut = true;
     }
 
     /// Takes the file's next bytes.
@@ -83,7 +115,7 @@ impl Reader {
         )?;
         encoding.finish(&mut |bytes| content.push(bytes), &mut warnings)?;
         let Some(damage) = outer_damage.or(inner_damage) else {
-            return content.finish(false).map(|imported| with_warnings(imported, &warnings));
+            return content.finish(self.is_cut).map(|imported| with_warnings(imported, &warnings));
         };
         // What came before the damage is shown if it makes sense by itself; if it doesn't, the
         // damage is the reason, whatever the importer says.
@@ -122,6 +154,7 @@ fn with_warnings(mut imported: Imported, warnings: &Warnings) -> Imported {
 
 impl Content {
     fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        self.budget.give(bytes.len())?;
         let mut bytes = bytes;
         if self.importer.is_none() {
             let missing = (HEAD_BYTES - self.head.len()).min(bytes.len());
@@ -140,9 +173,14 @@ impl Content {
     /// Chooses the importer and hands it the head.
     fn start(&mut self) -> Result<(), ImportError> {
         let head = std::mem::take(&mut self.head);
-        let format = recognise(&self.file_name, &head)?;
-        let importer = self.importer.insert((format.start)(&self.file_name, self.options));
-        importer.push(&head)
+        let format = recognise(&self.file_name, &head, self.level)?;
+        let importer = if format.name == archive::FORMAT.name {
+            let budget = Rc::clone(&self.budget);
+            archive::start(&self.file_name, self.options, &head, self.level, budget)
+        } else {
+            (format.start)(&self.file_name, self.options)
+        };
+        self.importer.insert(importer).push(&head)
     }
 
     fn finish(mut self, cut_off: bool) -> Result<Imported, ImportError> {
@@ -161,9 +199,12 @@ impl Content {
 
 /// The format that is surest of the content. A dead end that is known by a mark goes before a
 /// format that isn't sure: lines of a callgrind file end in numbers too.
-fn recognise(file_name: &str, head: &[u8]) -> Result<&'static Format, ImportError> {
+fn recognise(file_name: &str, head: &[u8], level: usize) -> Result<&'static Format, ImportError> {
     let mut best: Option<(&'static Format, Certainty)> = None;
     for format in FORMATS {
+        if level > archive::DEEPEST_LEVEL && format.name == archive::FORMAT.name {
+            continue;
+        }
         let certainty = (format.sniff)(file_name, head);
         if certainty > best.map_or(Certainty::No, |(_, certainty)| certainty) {
             best = Some((format, certainty));

@@ -3,8 +3,10 @@
 
 mod zstd;
 
+use super::budget::Budget;
 use crate::warning::{ImportError, Warnings};
 use flate2::{Decompress, FlushDecompress, Status};
+use std::rc::Rc;
 use zstd::{Progress, Zstd};
 
 /// Where a stage hands on what it made of its input.
@@ -13,8 +15,13 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), ImportError>;
 /// Bytes that are inflated at once; a bomb never takes more.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// How many bytes tell a container: gzip's mark and its method.
-const MARK_BYTES: usize = 3;
+/// Bytes that are counted at once.
+const PIECE_BYTES: usize = 1 << 20;
+
+/// How many bytes tell a container: zstd's frames that may be skipped have the longest mark.
+const MARK_BYTES: usize = 4;
+/// How many tell another member of gzip: its mark and its method.
+const MEMBER_MARK_BYTES: usize = 3;
 
 /// Takes one layer of compression off, if there is one.
 pub(super) struct Unpacker {
@@ -26,6 +33,8 @@ pub(super) struct Unpacker {
     consumed: u64,
     /// Bytes after the container's end that are no padding.
     trailing: u64,
+    /// Where the bytes taken are counted, if they are the file's own.
+    budget: Option<Rc<Budget>>,
 }
 
 enum State {
@@ -65,14 +74,27 @@ impl Unpacker {
             produced: 0,
             consumed: 0,
             trailing: 0,
+            budget: None,
         }
+    }
+
+    /// One that counts the bytes it takes.
+    pub(super) fn counted(budget: Rc<Budget>) -> Self {
+        Self { budget: Some(budget), ..Self::new() }
     }
 
     /// Takes the next bytes and hands on what is in them.
     pub(super) fn push(&mut self, mut bytes: &[u8], sink: Sink<'_>) -> Result<(), ImportError> {
         while !bytes.is_empty() {
             match &mut self.state {
-                State::Plain => return sink(bytes),
+                State::Plain => {
+                    // In pieces, since packed files may be in an archive.
+                    for piece in bytes.chunks(PIECE_BYTES) {
+                        self.count(piece.len());
+                        sink(piece)?;
+                    }
+                    return Ok(());
+                }
                 State::Ended => {
                     self.trailing += bytes.len() as u64;
                     return Ok(());
@@ -89,8 +111,8 @@ impl Unpacker {
                         bytes = &bytes[1..];
                         continue;
                     }
-                    take_up_to(mark, MARK_BYTES, &mut bytes);
-                    if mark.len() == MARK_BYTES {
+                    take_up_to(mark, MEMBER_MARK_BYTES, &mut bytes);
+                    if mark.len() == MEMBER_MARK_BYTES {
                         self.begin_again(sink)?;
                     }
                 }
@@ -107,16 +129,16 @@ impl Unpacker {
         sink: Sink<'_>,
         warnings: &mut Warnings,
     ) -> Result<Option<Damage>, ImportError> {
+        // A gzip that ends after its first two bytes stays as it is; anything else so short tells
+        // what it is, or is plain.
+        if matches!(&self.state, State::Start(mark) if mark[..] != [0x1f, 0x8b]) {
+            self.begin(sink)?;
+        }
         let state = std::mem::replace(&mut self.state, State::Ended);
         let damage = |cut| Damage { cut, produced: self.produced, consumed: self.consumed };
         let damage = match state {
-            // A gzip that ends after its first two bytes; anything else so short is plain.
-            State::Start(mark) if mark == [0x1f, 0x8b] => {
-                Some(Damage { cut: true, produced: 0, consumed: mark.len() as u64 })
-            }
             State::Start(mark) => {
-                sink(&mark)?;
-                None
+                Some(Damage { cut: true, produced: 0, consumed: mark.len() as u64 })
             }
             State::Gzip(_) | State::Zlib(_) => Some(damage(true)),
             State::Zstd(mut zstd) => {
@@ -150,14 +172,27 @@ impl Unpacker {
             return Ok(());
         };
         self.state = match mark[..] {
-            [0x1f, 0x8b, 8] => State::Gzip(Box::new(Decompress::new_gzip(15))),
+            [0x1f, 0x8b, 8, ..] => State::Gzip(Box::new(Decompress::new_gzip(15))),
             // The level "fast" (`x^`) is left out, since a text may begin like that.
-            [0x78, 0x01 | 0x9c | 0xda, _] => State::Zlib(Box::new(Decompress::new(true))),
+            [0x78, 0x01 | 0x9c | 0xda, _, ..] => State::Zlib(Box::new(Decompress::new(true))),
             // No text begins so: the second byte is never the first one of a character.
-            [0x28, 0xb5, 0x2f] => State::Zstd(Box::new(Zstd::new())),
+            [0x28, 0xb5, 0x2f, ..] => self.zstd(),
+            // A frame that may be skipped, in front of the others; its last byte is in no text.
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18] => self.zstd(),
             _ => State::Plain,
         };
         self.push(&mark, sink)
+    }
+
+    fn zstd(&self) -> State {
+        State::Zstd(Box::new(Zstd::new(self.budget.clone())))
+    }
+
+    /// Counts bytes of the file.
+    fn count(&self, bytes: usize) {
+        if let Some(budget) = &self.budget {
+            budget.take(bytes);
+        }
     }
 
     /// Decides whether another gzip member follows.
@@ -210,6 +245,7 @@ impl Unpacker {
             bytes = bytes.get(read..).unwrap_or_default();
             self.consumed += read as u64;
             self.produced += wrote as u64;
+            self.count(read);
             let written = self.chunk.get(..wrote).unwrap_or_default();
             if !written.is_empty() {
                 sink(written)?;

@@ -9,10 +9,12 @@
 //! collected here (128 KiB at most) before the decoder gets it. Source: RFC 8878.
 
 use super::{CHUNK_BYTES, Sink, take_up_to};
+use crate::import::budget::Budget;
 use crate::warning::{ImportError, Place};
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::io::Read;
+use std::rc::Rc;
 
 /// The beginning of a frame.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -35,6 +37,8 @@ pub(super) struct Zstd {
     has_checksum: bool,
     chunk: Vec<u8>,
     has_frame: bool,
+    /// Where the bytes taken are counted.
+    budget: Option<Rc<Budget>>,
 }
 
 /// What comes next.
@@ -60,8 +64,9 @@ pub(super) enum Progress {
 }
 
 impl Zstd {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(budget: Option<Rc<Budget>>) -> Self {
         Self {
+            budget,
             decoder: decoder(),
             part: Part::Magic,
             unit: Vec::new(),
@@ -155,6 +160,10 @@ impl Zstd {
     /// Reads the part, which is complete.
     fn step(&mut self, sink: Sink<'_>) -> Result<Progress, ImportError> {
         let mut unit = std::mem::take(&mut self.unit);
+        // Before what comes out of them: a block of 4 bytes may hold 128 KiB.
+        if let Some(budget) = &self.budget {
+            budget.take(unit.len());
+        }
         let progress = match self.part {
             Part::Magic => {
                 self.part = match unit[..] {

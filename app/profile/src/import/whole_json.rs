@@ -1,0 +1,63 @@
+//! Importers of JSON that put their profile together when all of it is read.
+
+use super::{Imported, Importer, broken_json};
+use crate::json::{JsonError, Scanner, Schema};
+use crate::recording::Profile;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// What a format makes of its JSON.
+pub(crate) trait Document: Schema {
+    /// What such a file is, as in "expected a CPU profile of Chrome".
+    const EXPECTED: &'static str;
+
+    /// The profiles, none if there is no sample that can be used.
+    fn profiles(self, warnings: &mut Warnings) -> Vec<Profile>;
+}
+
+/// Feeds a document.
+pub(crate) struct WholeJson<D: Document> {
+    scanner: Scanner<D::Place>,
+    document: D,
+    /// Where the JSON broke off.
+    broken: Option<JsonError>,
+}
+
+impl<D: Document> WholeJson<D> {
+    /// Begins in front of a file, whose value stands at `place`.
+    pub(crate) fn new(place: D::Place, document: D) -> Self {
+        Self { scanner: Scanner::new(place), document, broken: None }
+    }
+}
+
+impl<D: Document> Importer for WholeJson<D> {
+    fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
+        if self.broken.is_none() {
+            self.broken = self.scanner.push(slice, &mut self.document).err();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
+        if self.broken.is_none() {
+            self.broken = self.scanner.finish(&mut self.document).err();
+        }
+        let mut warnings = Warnings::default();
+        if let Some(error) = &self.broken {
+            broken_json::warn(error, &mut warnings);
+        }
+        broken_json::warn_of_texts(&self.scanner, &mut warnings);
+        let profiles = self.document.profiles(&mut warnings);
+        if !profiles.is_empty() {
+            return Ok(Imported { profiles, warnings, ..Imported::default() });
+        }
+        Err(match &self.broken {
+            Some(error) => broken_json::error(D::EXPECTED, error),
+            None => ImportError {
+                expected: D::EXPECTED.to_owned(),
+                found: "no sample that can be used".to_owned(),
+                place: Place::Whole,
+                advice: "Record for longer, or save the profile again.".to_owned(),
+            },
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! A frame as many files have it: a name, and perhaps a source file with a line and a column.
+
+use crate::builder::ProfileBuilder;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
+use crate::id::FrameId;
+use crate::json::Scalar;
+use rustc_hash::FxHashMap;
+
+/// What of a frame was read so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RawFrame {
+    /// Empty if the file has none.
+    pub name: String,
+    /// Empty if the file has none.
+    pub file: String,
+    /// From 1.
+    pub line: Option<u32>,
+    /// From 1.
+    pub column: Option<u32>,
+}
+
+impl RawFrame {
+    /// Forgets all, but keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.name.clear();
+        self.file.clear();
+        self.line = None;
+        self.column = None;
+    }
+
+    /// The frame, called `unnamed` if the file has no name for it.
+    pub(crate) fn add(&self, unnamed: &str, builder: &mut ProfileBuilder) -> FrameId {
+        let name = if self.name.is_empty() { unnamed } else { &self.name };
+        let name = builder.string(name);
+        let file = (!self.file.is_empty()).then(|| builder.string(&self.file));
+        let kind = FunctionKind::Unknown;
+        let function = builder.function(Function { name, file, library: None, kind });
+        let (line, column) = (self.line, self.column);
+        builder.frame(Frame { line, column, ..Frame::of(function) })
+    }
+}
+
+/// Puts the text of `value` into `text`, nothing if it is none.
+pub(crate) fn set_text(text: &mut String, value: Scalar<'_>) {
+    text.clear();
+    text.push_str(value.text().unwrap_or_default());
+}
+
+/// A line or column that the file counts from 1; 0 and less stand for none.
+pub(crate) fn from_one(value: Scalar<'_>) -> Option<u32> {
+    let number = value.number().filter(|number| number.fract() == 0.0)?;
+    (1.0..4_294_967_296.0).contains(&number).then_some(number as u32)
+}
+
+/// A line or column that the file counts from 0, counted from 1; -1 stands for none.
+pub(crate) fn from_zero(value: Scalar<'_>) -> Option<u32> {
+    from_one(Scalar::Number(value.number()? + 1.0))
+}
+
+/// Frames by what the file writes for them, so that each text is looked at only once.
+#[derive(Default)]
+pub(crate) struct KnownFrames {
+    frames: FxHashMap<Box<[u8]>, FrameId>,
+}
+
+impl KnownFrames {
+    /// The frame that `text` stands for, which `add` makes if it is new.
+    pub(crate) fn frame(&mut self, text: &[u8], add: impl FnOnce(&str) -> FrameId) -> FrameId {
+        if let Some(&frame) = self.frames.get(text) {
+            return frame;
+        }
+        let frame = add(&String::from_utf8_lossy(text));
+        self.frames.insert(text.into(), frame);
+        frame
+    }
+}
