@@ -23,7 +23,7 @@
 //! Read as text, tag by tag; scripts in it are never run.
 
 pub(crate) mod entities;
-mod markup;
+pub(crate) mod markup;
 mod read;
 mod sniff;
 mod title;

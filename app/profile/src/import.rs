@@ -115,6 +115,12 @@ pub const FORMATS: &[Format] = &[
     crate::instruments::FORMAT,
     crate::pmcstat::FORMAT,
     crate::bpftrace::FORMAT,
+    crate::mac_sample::FORMAT,
+    crate::vtune::FORMAT,
+    crate::visual_studio::FORMAT,
+    crate::xctrace::FORMAT,
+    crate::ghc_prof::FORMAT,
+    crate::dtrace::FORMAT,
     archive::FORMAT,
     crate::folded::FORMAT,
 ];

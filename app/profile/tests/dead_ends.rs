@@ -166,3 +166,25 @@ fn frames_that_look_like_other_formats_are_frames() {
     "#]],
     );
 }
+
+#[test]
+fn what_looks_like_a_profile_and_is_none() {
+    check(
+        "v 10400 3\nX ./app\nI 1000 3e8\n",
+        expect![[r#"
+        error: Expected a profile in a format that can be opened, found a raw recording of heaptrack. `heaptrack_print --print-flamegraph app.folded FILE` writes folded stacks that can be opened.
+    "#]],
+    );
+    check(
+        "<!DOCTYPE html>\n<html>\n<head>\n<title>Cargo Build Timings — app 0.1.0</title>",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of `cargo build --timings` (HTML). It tells when crates were built, not stacks. For what rustc does: `RUSTC_BOOTSTRAP=1 cargo rustc -- -Zself-profile`, then `crox` makes a trace that can be opened.
+        "#]],
+    );
+    check(
+        b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x04\0\x3e\0",
+        expect![[r#"
+        error: Expected a profile in a format that can be opened, found a core dump (ELF). It is one moment of a program that died: `gdb PROGRAM FILE` and `bt` show its stack. `samply record PROGRAM` records where time goes.
+    "#]],
+    );
+}

@@ -147,4 +147,34 @@ pub const FORMATS: &[Format] = &[
         from: "every profile in it opens, plain or packed",
         command: "zip profiles.zip before.folded after.folded",
     },
+    Format {
+        name: "sample of macOS",
+        from: "sample, or “Sample Process” of Activity Monitor",
+        command: "sample PID 5 -file app.sample.txt",
+    },
+    Format {
+        name: "xctrace XML",
+        from: "Instruments' Time Profiler, exported",
+        command: "xctrace export --input app.trace --output app.xml --xpath '/trace-toc/run[1]/data/table[@schema=\"time-profile\"]'",
+    },
+    Format {
+        name: "DTrace stacks",
+        from: "aggregated ustack() and stack() of macOS, illumos and FreeBSD",
+        command: "dtrace -x ustackframes=100 -n 'profile-997 /pid == $target/ { @[ustack()] = count(); }' -o app.dtrace -p PID",
+    },
+    Format {
+        name: "VTune CSV",
+        from: "Intel VTune: the top-down tree",
+        command: "vtune -report top-down -call-stack-mode all -column=\"CPU Time:Self\",\"Module\" -format csv -csv-delimiter comma -report-output app.csv -r RESULT",
+    },
+    Format {
+        name: "Visual Studio CSV",
+        from: "the call tree of Visual Studio's profiler: times and calls",
+        command: "VSPerfReport /summary:calltree app.vsp",
+    },
+    Format {
+        name: "GHC profile",
+        from: "Haskell: cost centres with time, allocation and entries",
+        command: "app +RTS -P",
+    },
 ];

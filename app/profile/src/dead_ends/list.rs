@@ -21,6 +21,10 @@ pub(super) enum Mark {
     Tag(&'static str),
     /// For each of these texts a line that begins with it.
     Lines(&'static [&'static str]),
+    /// HTML that holds this text near its beginning.
+    Page(&'static str),
+    /// A core dump: an ELF file of the type that these are.
+    CoreDump,
     /// A JSON object with these keys, or a list whose first element has them.
     Keys(&'static [&'static str]),
 }
@@ -39,6 +43,15 @@ impl Mark {
             Self::Tag(tag) => first_tag_is(head, tag),
             Self::Lines(starts) => {
                 starts.iter().all(|start| lines().any(|line| line.starts_with(start.as_bytes())))
+            }
+            Self::Page(text) => {
+                let is_page = first_tag_is(head, "!doctype html") || first_tag_is(head, "html");
+                is_page && memchr::memmem::find(head, text.as_bytes()).is_some()
+            }
+            // The type stands after 16 bytes, in the order of bytes that the sixth one tells.
+            Self::CoreDump => {
+                let core = if head.get(5) == Some(&2) { [0, 4] } else { [4, 0] };
+                head.starts_with(b"\x7fELF") && head.get(16..18) == Some(&core)
             }
             Self::Keys(wanted) => top_level_keys(head)
                 .is_some_and(|keys| wanted.iter().all(|&key| keys.iter().any(|have| have == key))),
@@ -105,14 +118,16 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: NOT_A_PROFILE,
     },
     lines(
-        "the output of macOS's `sample`",
-        &["Analysis of sampling", "Call graph:"],
-        "This format can't be opened yet; `inferno-collapse-sample FILE > profile.folded` makes a file that can be.",
+        "a raw recording of heaptrack",
+        &["v 1", "X "],
+        "`heaptrack_print --print-flamegraph app.folded FILE` writes folded stacks that can be opened.",
     ),
     DeadEnd {
-        found: "an Instruments export (XML)",
-        mark: Mark::Tag("trace-query-result"),
-        advice: "This format can't be opened yet; `inferno-collapse-xctrace FILE > profile.folded` makes a file that can be.",
+        found: "a report of `cargo build --timings` (HTML)",
+        mark: Mark::Page("<title>Cargo Build Timings"),
+        advice: "It tells when crates were built, not stacks. For what rustc does: \
+                 `RUSTC_BOOTSTRAP=1 cargo rustc -- -Zself-profile`, then `crox` makes a trace that \
+                 can be opened.",
     },
     keys(
         "a Chrome heap snapshot",
@@ -148,6 +163,12 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     bytes("a rar archive", b"Rar!\x1a\x07", UNPACK),
     DeadEnd { found: "a tar archive", mark: Mark::Bytes(257, b"ustar"), advice: UNPACK },
     bytes("data that were packed more than twice (gzip)", b"\x1f\x8b\x08", UNPACK),
+    DeadEnd {
+        found: "a core dump (ELF)",
+        mark: Mark::CoreDump,
+        advice: "It is one moment of a program that died: `gdb PROGRAM FILE` and `bt` show its \
+                 stack. `samply record PROGRAM` records where time goes.",
+    },
     bytes("a program or library (ELF)", b"\x7fELF", RECORD),
     bytes("a program or library (Mach-O)", b"\xcf\xfa\xed\xfe", RECORD),
     bytes("a program or library (Mach-O)", b"\xca\xfe\xba\xbe", RECORD),

@@ -2,7 +2,7 @@
 //! is being read: a document is never a tree.
 
 /// A part of the markup. Comments, CDATA sections (scripts) and declarations aren't reported.
-pub(super) enum Part<'a> {
+pub(crate) enum Part<'a> {
     /// What stands between `<` and `>`.
     Tag(&'a [u8]),
     /// A piece of the text between tags, its entities not decoded.
@@ -23,7 +23,7 @@ enum State {
 }
 
 #[derive(Default)]
-pub(super) struct Markup {
+pub(crate) struct Markup {
     state: State,
     /// The part of a tag that earlier slices held.
     begun: Vec<u8>,
@@ -38,7 +38,7 @@ pub(super) struct Markup {
 
 impl Markup {
     /// Hands each part to `take`, with the byte at which it begins.
-    pub(super) fn push(&mut self, slice: &[u8], mut take: impl FnMut(u64, Part<'_>)) {
+    pub(crate) fn push(&mut self, slice: &[u8], mut take: impl FnMut(u64, Part<'_>)) {
         let mut at = 0;
         while let Some(rest) = slice.get(at..).filter(|rest| !rest.is_empty()) {
             let place = self.offset + at as u64;
@@ -69,12 +69,12 @@ impl Markup {
     }
 
     /// How many tags had no end.
-    pub(super) fn broken_tags(&self) -> u64 {
+    pub(crate) fn broken_tags(&self) -> u64 {
         self.broken_tags
     }
 
     /// Whether the content ends inside a tag, a comment or a CDATA section.
-    pub(super) fn is_unfinished(&self) -> bool {
+    pub(crate) fn is_unfinished(&self) -> bool {
         self.state != State::Text
     }
 
@@ -164,7 +164,7 @@ impl Markup {
 }
 
 /// The name of a tag: `rect`, or `/g` for the end of one.
-pub(super) fn name(tag: &[u8]) -> &[u8] {
+pub(crate) fn name(tag: &[u8]) -> &[u8] {
     let is_end = |&byte: &u8| byte.is_ascii_whitespace() || byte == b'/';
     let from = usize::from(tag.first() == Some(&b'/'));
     let length = tag.get(from..).unwrap_or_default().iter().position(is_end);
@@ -173,7 +173,7 @@ pub(super) fn name(tag: &[u8]) -> &[u8] {
 
 /// The attributes of a tag: names and values, the latter not decoded. They end where the next tag
 /// begins, should a `>` be missing.
-pub(super) fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(crate) fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = tag.get(name(tag).len()..).unwrap_or_default();
     std::iter::from_fn(move || {
         let equals = memchr::memchr(b'=', rest)?;

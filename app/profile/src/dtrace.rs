@@ -1,0 +1,165 @@
+//! The output of DTrace's `ustack()` and `stack()` aggregations.
+//!
+//! ```text
+//! CPU     ID                    FUNCTION:NAME
+//!
+//!               unix`tsc_gethrtimeunscaled+0x21
+//!               genunix`gethrtime_unscaled+0xa
+//!                 1
+//! ```
+//!
+//! A frame a line, the leaf first: library, a backtick, function, offset. A number alone ends a
+//! stack and says how often it was seen. What stands before the first blank line is a heading.
+//! Source: dtrace(1M), `dt_consume.c`; inferno folds the same, and cuts C++ arguments away, which
+//! here stay.
+
+use crate::builder::ProfileBuilder;
+use crate::function::FunctionKind;
+use crate::id::FrameId;
+use crate::import::lines::{LineFile, ReadLines, whole_number};
+use crate::import::{Certainty, Format, Imported};
+use crate::metric::{Metric, Unit};
+use crate::outline;
+use crate::sample::{Samples, Weights};
+use crate::thread::Thread;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// How users call it, and how it is recognised and read.
+pub(crate) const FORMAT: Format = Format {
+    name: "DTrace stacks",
+    recorded_by: "dtrace -x ustackframes=100 -n 'profile-997 /pid == $target/ \
+                  { @[ustack()] = count(); }' -o app.dtrace -p PID",
+    sniff,
+    start: |name, _options| {
+        Box::new(LineFile::new(Read {
+            builder: ProfileBuilder::new(name),
+            frames: Vec::new(),
+            first_frame: 0,
+            samples: Samples::default(),
+            weights: Vec::new(),
+            is_heading: true,
+            warnings: Warnings::default(),
+        }))
+    },
+};
+
+const NO_FRAMES: &str = "counts without a stack above them were skipped";
+const UNENDED: &str = "a stack without its count at the end of the file was skipped";
+
+struct Read {
+    builder: ProfileBuilder,
+    /// Of the stack that is being read, from leaf to root.
+    frames: Vec<FrameId>,
+    /// The line of the first of these.
+    first_frame: u64,
+    samples: Samples,
+    weights: Vec<f64>,
+    /// Whether no blank line and no frame has come yet.
+    is_heading: bool,
+    warnings: Warnings,
+}
+
+impl ReadLines for Read {
+    fn line(&mut self, number: u64, line: &[u8]) {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            self.is_heading = false;
+        } else if let Some(count) = whole_number(line).filter(|_| !self.is_heading) {
+            if self.frames.is_empty() {
+                return self.warn(NO_FRAMES, number, line);
+            }
+            let mut stack = None;
+            for frame in self.frames.drain(..).rev() {
+                stack = Some(self.builder.stack(stack, frame));
+            }
+            if count > 0 {
+                self.samples.stacks.push(stack);
+                self.weights.push(count as f64);
+            }
+        } else if !self.is_heading || is_frame(line) {
+            self.is_heading = false;
+            if self.frames.is_empty() {
+                self.first_frame = number;
+            }
+            let (name, library) = parts(line);
+            let kind = match library.as_str() {
+                "unix" | "genunix" | "kernel" | "mach_kernel" => FunctionKind::Kernel,
+                _ => FunctionKind::Unknown,
+            };
+            let frame = outline::frame(&name, &library, kind, &mut self.builder);
+            self.frames.push(self.builder.frame(frame));
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn cut_off(&mut self, _half_line: Option<(u64, Vec<u8>)>) {
+        // A number that is cut is another number.
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if !self.frames.is_empty() {
+            self.warnings.add(UNENDED, Place::Line(self.first_frame), "");
+        }
+        if self.samples.is_empty() {
+            return Err(ImportError {
+                expected: "stacks of DTrace, each with its count below it".to_owned(),
+                found: "no stack with a count".to_owned(),
+                place: Place::Whole,
+                advice: "Aggregate stacks: `@[ustack()] = count();`.".to_owned(),
+            });
+        }
+        let metric =
+            Metric { name: "samples".to_owned(), unit: Unit::Samples, sample_weight: None };
+        let metric = self.builder.push_metric(metric);
+        self.samples.weights.push((metric, Weights::Each(self.weights)));
+        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
+        let about = self.builder.about();
+        (about.format, about.tool) = (FORMAT.name.to_owned(), "DTrace".to_owned());
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+/// The function's name and its library's: `libc.so.1`malloc+0x21`. An address stays what it is.
+fn parts(line: &[u8]) -> (String, String) {
+    let text = String::from_utf8_lossy(line);
+    let (library, name) = text.split_once('`').unwrap_or(("", &text));
+    let plain = name.rsplit_once("+0x").filter(|(_, offset)| {
+        !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    (plain.map_or(name, |(plain, _)| plain).to_owned(), library.to_owned())
+}
+
+/// Whether a line looks like a frame: a library and a backtick, or a bare address.
+fn is_frame(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let address = line.strip_prefix(b"0x");
+    let is_address = address
+        .is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit));
+    is_address || memchr::memchr(b'`', line).is_some_and(|at| at > 0)
+}
+
+fn sniff(_name: &str, head: &[u8]) -> Certainty {
+    let (mut is_heading, mut frames) = (true, 0);
+    for (place, line) in head.split(|&byte| byte == b'\n').enumerate() {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            is_heading = false;
+        } else if is_heading {
+            // The heading is a line or two.
+            if place > 8 {
+                return Certainty::No;
+            }
+        } else if whole_number(line).is_some() {
+            return if frames > 0 { Certainty::Likely } else { Certainty::No };
+        } else if is_frame(line) {
+            frames += 1;
+        } else {
+            return Certainty::No;
+        }
+    }
+    Certainty::No
+}

@@ -1,0 +1,137 @@
+//! The call tree of Visual Studio's profiler as comma-separated values (`VSPerfReport`).
+//!
+//! ```text
+//! Level,Function Name,Number of Calls,Elapsed Inclusive Time %,Elapsed Exclusive Time %,…
+//! 0,"App.exe",0,100.00,0.00,0.00,0.00,"",
+//! 1,"App.Main(string[])",1,100.00,0.12,512.40,0.61,"App.exe",
+//! 2,"App.Work()","2,893,824",54.37,54.21,0.04,0.00,"App.exe",
+//! ```
+//!
+//! Numbers from 1,000 on are grouped and quoted. Metrics: the time of the node itself as a part of
+//! the whole, and how often it is called. Source: documentation of `VSPerfReport /Summary:CallTree`;
+//! inferno takes calls for samples and takes callees' calls off those of their callers.
+
+use crate::builder::ProfileBuilder;
+use crate::csv;
+use crate::function::FunctionKind;
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Certainty, Format, Imported};
+use crate::metric::{Metric, Unit};
+use crate::outline::{self, Outline};
+use crate::sample::{Samples, Weights};
+use crate::thread::Thread;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// How users call it, and how it is recognised and read.
+pub(crate) const FORMAT: Format = Format {
+    name: "Visual Studio CSV",
+    recorded_by: "VSPerfReport /summary:calltree app.vsp",
+    sniff,
+    start: |name, _options| {
+        Box::new(LineFile::new(Read {
+            builder: ProfileBuilder::new(name),
+            outline: Outline::default(),
+            samples: Samples::default(),
+            times: Vec::new(),
+            calls: Vec::new(),
+            has_header: false,
+            warnings: Warnings::default(),
+        }))
+    },
+};
+
+const HEADER: &str =
+    "Level,Function Name,Number of Calls,Elapsed Inclusive Time %,Elapsed Exclusive Time %";
+const UNREADABLE: &str = "lines without a level, a name, calls and a time were skipped";
+
+struct Read {
+    builder: ProfileBuilder,
+    outline: Outline,
+    samples: Samples,
+    /// In per cent of the whole.
+    times: Vec<f64>,
+    calls: Vec<f64>,
+    has_header: bool,
+    warnings: Warnings,
+}
+
+/// What a line tells.
+struct Row {
+    level: usize,
+    name: String,
+    calls: u64,
+    exclusive_percent: f64,
+    module: String,
+}
+
+fn row(line: &str) -> Option<Row> {
+    let mut fields = csv::fields(line);
+    let level = usize::try_from(csv::grouped_number(&fields.next()?)?).ok()?;
+    let name = fields.next().filter(|name| !name.is_empty())?.into_owned();
+    let calls = csv::grouped_number(&fields.next()?)?;
+    let exclusive = fields.nth(1)?.trim().replace(',', ".").parse::<f64>().ok()?;
+    let module = fields.nth(2).unwrap_or_default().into_owned();
+    let exclusive_percent = Some(exclusive).filter(|it| it.is_finite() && *it >= 0.0)?;
+    Some(Row { level, name, calls, exclusive_percent, module })
+}
+
+impl ReadLines for Read {
+    fn line(&mut self, number: u64, line: &[u8]) {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            return;
+        }
+        if !self.has_header {
+            self.has_header = true;
+            return;
+        }
+        let Some(row) = row(&String::from_utf8_lossy(line)) else {
+            return self.warn(UNREADABLE, number, line);
+        };
+        let (kind, builder) = (FunctionKind::Unknown, &mut self.builder);
+        let frame = outline::frame(&row.name, &row.module, kind, builder);
+        let frame = self.builder.frame(frame);
+        let (stack, _) = self.outline.begin(row.level, frame, 0.0, &mut self.builder);
+        if row.calls > 0 || row.exclusive_percent > 0.0 {
+            self.samples.stacks.push(Some(stack));
+            self.times.push(row.exclusive_percent);
+            self.calls.push(row.calls as f64);
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if self.samples.is_empty() {
+            return Err(ImportError {
+                expected: "functions with calls and times".to_owned(),
+                found: "none of either".to_owned(),
+                place: Place::Whole,
+                advice: "Report the call tree: `VSPerfReport /summary:calltree`.".to_owned(),
+            });
+        }
+        for (name, unit, weights) in
+            [("exclusive time", "% of the time", self.times), ("calls", "calls", self.calls)]
+        {
+            let unit = Unit::Other(unit.to_owned());
+            let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
+            let metric = self.builder.push_metric(metric);
+            self.samples.weights.push((metric, Weights::Each(weights)));
+        }
+        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
+        let about = self.builder.about();
+        (about.format, about.tool) = (FORMAT.name.to_owned(), "Visual Studio".to_owned());
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+fn sniff(_name: &str, head: &[u8]) -> Certainty {
+    if head.trim_ascii_start().starts_with(HEADER.as_bytes()) {
+        Certainty::Sure
+    } else {
+        Certainty::No
+    }
+}

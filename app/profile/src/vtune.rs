@@ -1,0 +1,117 @@
+//! The top-down tree of Intel's VTune as comma-separated values.
+//!
+//! ```text
+//! Function Stack,CPU Time:Self,Module,…
+//! Total,0.0,[Unknown]
+//!  "main(int, char**)",0.012,app
+//!   work,1.5,app
+//! ```
+//!
+//! A blank a level before the name, which may be quoted. Times are of the node itself, in seconds.
+//! Source: the output of the command below; inferno rounds times to milliseconds.
+
+use crate::builder::ProfileBuilder;
+use crate::csv;
+use crate::function::FunctionKind;
+use crate::import::lines::{LineFile, ReadLines};
+use crate::import::{Certainty, Format, Imported};
+use crate::metric::{Metric, Unit};
+use crate::outline::{self, Outline};
+use crate::sample::{Samples, Weights};
+use crate::thread::Thread;
+use crate::warning::{ImportError, Place, Warnings};
+
+/// How users call it, and how it is recognised and read.
+pub(crate) const FORMAT: Format = Format {
+    name: "VTune CSV",
+    recorded_by: "vtune -report top-down -call-stack-mode all \
+                  -column=\"CPU Time:Self\",\"Module\" -format csv -csv-delimiter comma \
+                  -report-output app.vtune.csv -r RESULT",
+    sniff,
+    start: |name, _options| {
+        Box::new(LineFile::new(Read {
+            builder: ProfileBuilder::new(name),
+            outline: Outline::default(),
+            samples: Samples::default(),
+            weights: Vec::new(),
+            has_header: false,
+            warnings: Warnings::default(),
+        }))
+    },
+};
+
+const HEADER: &[u8] = b"Function Stack,CPU Time:Self,Module";
+const UNREADABLE: &str = "lines without a name and a time were skipped";
+
+struct Read {
+    builder: ProfileBuilder,
+    outline: Outline,
+    samples: Samples,
+    weights: Vec<f64>,
+    has_header: bool,
+    warnings: Warnings,
+}
+
+impl ReadLines for Read {
+    fn line(&mut self, number: u64, line: &[u8]) {
+        let line = line.trim_ascii_end();
+        if !self.has_header {
+            self.has_header = line.starts_with(HEADER);
+            return;
+        }
+        let text = String::from_utf8_lossy(line);
+        let row = text.trim_start_matches(' ');
+        if row.is_empty() {
+            return;
+        }
+        let mut fields = csv::fields(row);
+        let name = fields.next().unwrap_or_default();
+        let time = fields.next().and_then(|time| time.trim().parse::<f64>().ok());
+        let module = fields.next().unwrap_or_default();
+        let Some(seconds) = time.filter(|time| time.is_finite() && *time >= 0.0) else {
+            return self.warn(UNREADABLE, number, line);
+        };
+        let module = if module == "[Unknown]" { "" } else { &*module };
+        let frame = outline::frame(&name, module, FunctionKind::Unknown, &mut self.builder);
+        let frame = self.builder.frame(frame);
+        let depth = text.len() - row.len();
+        // What passes through a node isn't needed, since its own time is told.
+        let (stack, _) = self.outline.begin(depth, frame, 0.0, &mut self.builder);
+        if seconds > 0.0 {
+            self.samples.stacks.push(Some(stack));
+            self.weights.push(seconds);
+        }
+    }
+
+    fn warnings(&mut self) -> &mut Warnings {
+        &mut self.warnings
+    }
+
+    fn finish(mut self) -> Result<Imported, ImportError> {
+        if self.samples.is_empty() {
+            return Err(ImportError {
+                expected: "functions with times below VTune's heading".to_owned(),
+                found: "no time above 0".to_owned(),
+                place: Place::Whole,
+                advice: "Report the column “CPU Time:Self” and the column “Module”.".to_owned(),
+            });
+        }
+        let name = "CPU time".to_owned();
+        let metric = Metric { name, unit: Unit::Seconds, sample_weight: None };
+        let metric = self.builder.push_metric(metric);
+        self.samples.weights.push((metric, Weights::Each(self.weights)));
+        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
+        let about = self.builder.about();
+        (about.format, about.tool) = (FORMAT.name.to_owned(), "VTune".to_owned());
+        let profiles = vec![self.builder.finish()];
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+fn sniff(_name: &str, head: &[u8]) -> Certainty {
+    let mut lines = head.split(|&byte| byte == b'\n').take(20);
+    match lines.any(|line| line.starts_with(HEADER)) {
+        true => Certainty::Sure,
+        false => Certainty::No,
+    }
+}
