@@ -34,6 +34,10 @@ pub async fn one_several_or_all_are_shown(page: &Page) -> Outcome {
 pub async fn the_metric_is_chosen(page: &Page) -> Outcome {
     page.open("").await?;
     page.show("diff.folded.gz", &fixture("folded/wordstat/diff.folded.gz")?).await?;
+    // Two columns open compared; each alone is a metric.
+    page.click("button[aria-label='Leave the comparison']").await?;
+    page.see(".crumbs button", "All, 805,416,227").await?;
+    page.choose("Metric", "baseline").await?;
     page.see(".crumbs button", "All, 1,236,710,097").await?;
     let names: Vec<String> = page
         .js("return [...document.querySelector('header select').options].map(it => it.text)", &[])
