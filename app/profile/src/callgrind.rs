@@ -25,7 +25,7 @@ mod names;
 use crate::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::{FrameId, StackId, StringId};
+use crate::id::{FrameId, MetricId, StackId, StringId};
 use crate::import::lines::Lines;
 use crate::import::{Certainty, Format, Imported, Importer};
 use crate::library::Library;
@@ -253,6 +253,9 @@ impl Read {
             let cost = first.and_then(|column| self.costs.get(column)).copied().unwrap_or(0.0);
             if let Some(called) = called {
                 self.graph.add_call(function, called, cost);
+                for (&event, &cost) in self.columns.iter().zip(&self.costs) {
+                    self.graph.add_call_cost(function, called, event, cost);
+                }
             }
             return;
         }
@@ -327,18 +330,35 @@ impl Read {
             }
         }
         let mut weights = Vec::new();
-        for (event, column) in self.events.iter().zip(columns) {
-            weights.push((self.builder.push_metric(event.metric()), Weights::Each(column)));
+        for (row, column) in columns.into_iter().enumerate() {
+            let metric = self.builder.push_metric(self.events[row].metric());
+            weights.push((metric, Weights::Each(column)));
+            if self.graph.has_calls() {
+                self.push_stated_totals(metric, row);
+            }
         }
         let samples = Samples { stacks, times_ns: Vec::new(), weights };
         self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         let about = self.builder.about();
         about.format = FORMAT.name.to_owned();
-        if self.graph.has_calls() {
-            about.labels.push(("Estimated".to_owned(), ESTIMATED.to_owned()));
-        }
+        about.paths_are_estimated = self.graph.has_calls();
         let profiles = vec![self.builder.finish()];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+
+    /// Keeps what each function costs with all that it calls, which the stacks only estimate.
+    fn push_stated_totals(&mut self, metric: MetricId, event: usize) {
+        let factor = self.events.get(event).map_or(1.0, |event| event.factor);
+        let functions = self.builder.profile();
+        let totals: Vec<_> = self
+            .frames
+            .iter()
+            .enumerate()
+            .map(|(row, &frame)| {
+                (functions.frames.function(frame), self.graph.stated_total(row, event) * factor)
+            })
+            .collect();
+        self.builder.push_stated_totals(metric, totals);
     }
 
     fn warn(&mut self, what: &str, number: u64, line: &[u8]) {
@@ -347,9 +367,6 @@ impl Read {
         self.warnings.add(what, Place::Line(number), excerpt.trim());
     }
 }
-
-const ESTIMATED: &str = "the file holds a call graph, not stacks: costs are split among callers \
-                         in proportion";
 
 fn unknown_version(number: u64, version: &str) -> ImportError {
     ImportError {
