@@ -16,6 +16,8 @@ pub struct FunctionWeights {
     pub total_weights: Vec<f64>,
     /// In how many nodes it occurs.
     pub node_counts: Vec<u32>,
+    /// What the file itself says that functions weigh with all that they call; empty if nothing.
+    pub stated_totals: Vec<f64>,
 }
 
 impl FunctionWeights {
@@ -26,6 +28,7 @@ impl FunctionWeights {
             self_weights: vec![0.0; count],
             total_weights: vec![0.0; count],
             node_counts: vec![0; count],
+            stated_totals: Vec::new(),
         };
         // The node after the subtree of each function's outermost call: nodes before it lie
         // inside, so their samples are counted.
@@ -46,6 +49,19 @@ impl FunctionWeights {
             }
         }
         sums
+    }
+
+    /// Adds what the file states, by its own functions. Where several of them are shown as one,
+    /// theirs are summed: what they pass on to each other counts more than once.
+    pub fn with_stated_totals(mut self, stated: Option<&[f64]>, names: &Names) -> Self {
+        let Some(stated) = stated else { return self };
+        self.stated_totals = vec![0.0; names.functions.len()];
+        for (id, total) in names.of_profile_function.iter().zip(stated) {
+            if let Some(sum) = self.stated_totals.get_mut(id.0 as usize) {
+                *sum += total;
+            }
+        }
+        self
     }
 
     /// How many functions occur in the tree.
@@ -91,6 +107,10 @@ impl FunctionTable {
         match column {
             FunctionColumn::SelfWeight => by_weight(&mut order, &weights.self_weights),
             FunctionColumn::TotalWeight => by_weight(&mut order, &weights.total_weights),
+            FunctionColumn::StatedTotal if weights.stated_totals.is_empty() => {
+                by_weight(&mut order, &weights.total_weights);
+            }
+            FunctionColumn::StatedTotal => by_weight(&mut order, &weights.stated_totals),
             FunctionColumn::Name => {
                 order.sort_unstable_by(|left, right| direct(by_name(left, right)));
             }
@@ -140,6 +160,7 @@ pub fn function_row(weights: &FunctionWeights, names: &Names, id: FunctionId) ->
         kind: names.get(id).map_or_else(Default::default, |function| function.kind),
         self_weight: weight(&weights.self_weights),
         total_weight: weight(&weights.total_weights),
+        stated_total: weights.stated_totals.get(id.0 as usize).copied(),
     }
 }
 

@@ -135,3 +135,39 @@ fn an_inverted_view_is_written_out_leaf_first() {
     let (_, bytes) = outbox.answers.pop().expect("an answer");
     assert_eq!(String::from_utf8_lossy(&bytes[0]), "leaf;a;main 3\nb;main 1\n");
 }
+
+#[test]
+fn totals_that_the_file_states_stand_in_the_table() {
+    let text = "# callgrind format\nevents: Ir\nfn=main\n1 10\ncfn=f\ncalls=1 1\n1 90\nfn=f\n1 50\n\
+                cfn=f\ncalls=1 1\n1 40\ncfn=g\ncalls=2 1\n1 40\nfn=g\n1 40\n";
+    let mut viewer = viewer_of(text);
+    let shown = show(&mut viewer, 1, view());
+    assert!(shown.has_stated_totals);
+    let mut outbox = Outbox::default();
+    let sort = protocol::FunctionColumn::StatedTotal;
+    let (tree, descending) = (shown.tree, true);
+    let request = Request::Functions { tree, sort, descending, start: 0, count: 9, selected: None };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    let Some((Answer::Functions { rows, .. }, _)) = outbox.answers.pop() else {
+        panic!("no table");
+    };
+    let rows: Vec<_> = rows
+        .rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.stated_total, row.total_weight))
+        .collect();
+    // The recursive call counts once more, as callgrind has it.
+    let expected =
+        [("f", Some(130.0), 90.0), ("main", Some(100.0), 100.0), ("g", Some(40.0), 40.0)];
+    assert_eq!(rows, expected);
+
+    let what = protocol::Export::FunctionsCsv;
+    viewer.handle(Request::Export { tree, what, sort, descending }, Vec::new(), &mut outbox);
+    let (_, bytes) = outbox.answers.pop().expect("an answer");
+    let csv = String::from_utf8_lossy(&bytes[0]).into_owned();
+    let first: Vec<_> = csv.lines().take(2).map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(first, [Some("inclusive as the file states it (instructions)"), Some("130")]);
+
+    let mut viewer = viewer_of("main;f 1\n");
+    assert!(!show(&mut viewer, 1, view()).has_stated_totals);
+}

@@ -92,6 +92,9 @@ fn Workspace() -> impl IntoView {
     let lacks_symbols = Memo::new(move |_| {
         files::with_shown(state, |_, profile| profile.lacks_symbols) == Some(true)
     });
+    let paths_are_estimated = Memo::new(move |_| {
+        files::with_shown(state, |_, profile| profile.paths_are_estimated) == Some(true)
+    });
     let has_panel = move || panel.get() != Panel::None;
     view! {
         <diff_bar::DiffBar/>
@@ -104,6 +107,10 @@ fn Workspace() -> impl IntoView {
             <section class="picture" aria-label="Flame graph">
                 {move || {
                     lacks_symbols.get().then(|| view! { <p class="hint">{info::LACKS_SYMBOLS}</p> })
+                }}
+                {move || {
+                    let sentence = || view! { <p class="hint">{info::ESTIMATED_PATHS}</p> };
+                    paths_are_estimated.get().then(sentence)
                 }}
                 {move || lacks_inlined(state)}
                 <Breadcrumb/>

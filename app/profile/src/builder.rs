@@ -5,7 +5,7 @@ use crate::function::Function;
 use crate::id::{FrameId, FunctionId, LibraryId, MetricId, StackId, StringId, ThreadId};
 use crate::library::Library;
 use crate::metric::Metric;
-use crate::recording::{About, Profile};
+use crate::recording::{About, Profile, StatedTotals};
 use crate::stack::Stacks;
 use crate::thread::Thread;
 use hashbrown::HashTable;
@@ -153,8 +153,27 @@ impl ProfileBuilder {
         ThreadId::new(self.profile.threads.len() - 1)
     }
 
-    /// The profile.
-    pub fn finish(self) -> Profile {
+    /// Adds what the file says that functions weigh under a metric; functions that it doesn't
+    /// name weigh nothing.
+    pub fn push_stated_totals(
+        &mut self,
+        metric: MetricId,
+        totals: impl IntoIterator<Item = (FunctionId, f64)>,
+    ) {
+        let mut of_functions = vec![0.0; self.profile.functions.len()];
+        for (function, total) in totals {
+            if let Some(sum) = of_functions.get_mut(function.index()) {
+                *sum += total;
+            }
+        }
+        self.profile.stated_totals.push(StatedTotals { metric, of_functions });
+    }
+
+    /// The profile. Functions that were added after stated totals have a total of 0.
+    pub fn finish(mut self) -> Profile {
+        for totals in &mut self.profile.stated_totals {
+            totals.of_functions.resize(self.profile.functions.len(), 0.0);
+        }
         self.profile
     }
 }

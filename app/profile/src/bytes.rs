@@ -11,6 +11,8 @@
 //! stacks      prefixes, frames
 //! then for each table of samples of each thread
 //!             stacks, times, and the weights of each metric that aren't all 1
+//! then for each metric that the file states totals of
+//!             the functions' totals
 //! ```
 
 mod column;
@@ -20,7 +22,7 @@ use crate::function::{FunctionKind, Functions};
 use crate::id::{FrameId, FunctionId, LibraryId, MetricId, StackId, StringId};
 use crate::library::Library;
 use crate::metric::Metric;
-use crate::recording::{About, Profile};
+use crate::recording::{About, Profile, StatedTotals};
 use crate::sample::{Samples, Weights};
 use crate::stack::Stacks;
 use crate::strings::Strings;
@@ -29,7 +31,7 @@ use column::{Reader, from_column};
 use serde::{Deserialize, Serialize};
 
 /// Goes up with each change of the form, so that pages and engines of different builds notice.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -39,6 +41,8 @@ struct Header {
     libraries: Vec<Library>,
     metrics: Vec<Metric>,
     threads: Vec<ThreadHeader>,
+    /// The metrics that there are stated totals of: row + 1.
+    stated_totals: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -73,8 +77,8 @@ fn broken<T>(what: &'static str) -> Result<T, BytesError> {
 /// Takes a profile apart into buffers. Each column is freed as soon as it is converted, so that
 /// memory holds the profile once and one column twice.
 pub fn into_buffers(profile: Profile) -> Vec<Vec<u8>> {
-    let Profile { name, about, strings, libraries, functions, frames, stacks, metrics, threads } =
-        profile;
+    let Profile { name, about, strings, libraries, functions, frames, stacks, .. } = profile;
+    let (metrics, threads) = (profile.metrics, profile.threads);
     let mut buffers = vec![Vec::new()];
     let (text, ends) = strings.into_parts();
     buffers.push(text.into_bytes());
@@ -98,7 +102,13 @@ pub fn into_buffers(profile: Profile) -> Vec<Vec<u8>> {
     buffers.push(from_column(leaves, |id| FrameId::to_raw(Some(id)).to_le_bytes()));
 
     let threads = threads.into_iter().map(|thread| push_thread(thread, &mut buffers)).collect();
-    let header = Header { version: VERSION, name, about, libraries, metrics, threads };
+    let push_totals = |StatedTotals { metric, of_functions }| {
+        buffers.push(from_column(of_functions, f64::to_le_bytes));
+        MetricId::to_raw(Some(metric))
+    };
+    let stated_totals = profile.stated_totals.into_iter().map(push_totals).collect();
+    let version = VERSION;
+    let header = Header { version, name, about, libraries, metrics, threads, stated_totals };
     // An empty header, which is an error to read, stands for one that can't be written; that
     // doesn't happen, since postcard can write all of its fields.
     buffers[0] = postcard::to_allocvec(&header).unwrap_or_default();
@@ -137,7 +147,7 @@ pub fn from_buffers(buffers: Vec<Vec<u8>>) -> Result<Profile, BytesError> {
     let Ok(header) = postcard::from_bytes::<Header>(&reader.bytes()?) else {
         return broken("the header can't be read");
     };
-    let Header { version, name, about, libraries, metrics, threads } = header;
+    let Header { version, name, about, libraries, metrics, threads, stated_totals } = header;
     if version != VERSION {
         return broken("they are of another version: reload the page");
     }
@@ -161,11 +171,28 @@ pub fn from_buffers(buffers: Vec<Vec<u8>>) -> Result<Profile, BytesError> {
     for thread in threads {
         read.push(read_thread(&mut reader, thread, stacks.len(), metrics.len())?);
     }
+    let threads = read;
+    let totals = stated_totals.into_iter().map(|metric| {
+        let metric = read_metric(metric, metrics.len())?;
+        let of_functions = read_values(&mut reader, functions.len())?;
+        Ok(StatedTotals { metric, of_functions })
+    });
+    let stated_totals = totals.collect::<Result<_, _>>()?;
     if !reader.is_at_end() {
         return broken("there are too many columns");
     }
-    let threads = read;
-    Ok(Profile { name, about, strings, libraries, functions, frames, stacks, metrics, threads })
+    Ok(Profile {
+        name,
+        about,
+        strings,
+        libraries,
+        functions,
+        frames,
+        stacks,
+        metrics,
+        threads,
+        stated_totals,
+    })
 }
 
 fn read_functions(
@@ -215,15 +242,17 @@ fn read_thread(
         }
         let mut weights = Vec::with_capacity(table.len());
         for (metric, has_column) in table {
-            let Some(metric) = MetricId::from_raw(metric).filter(|id| id.index() < metric_count)
-            else {
-                return broken("a metric is no row");
-            };
+            let metric = read_metric(metric, metric_count)?;
             weights.push((metric, read_weights(reader, has_column, stacks.len())?));
         }
         samples.push(Samples { stacks, times_ns, weights });
     }
     Ok(Thread { name, process, tid, pid, samples })
+}
+
+fn read_metric(raw: u32, metric_count: usize) -> Result<MetricId, BytesError> {
+    let metric = MetricId::from_raw(raw).filter(|id| id.index() < metric_count);
+    metric.ok_or(BytesError { what: "a metric is no row" })
 }
 
 fn read_weights(
@@ -234,12 +263,17 @@ fn read_weights(
     if !has_column {
         return Ok(Weights::Ones);
     }
+    read_values(reader, samples).map(Weights::Each)
+}
+
+/// A column of `count` weights.
+fn read_values(reader: &mut Reader, count: usize) -> Result<Vec<f64>, BytesError> {
     let values = reader.column(f64::from_le_bytes)?;
-    if values.len() != samples {
-        return broken("a table has more or fewer weights than samples");
+    if values.len() != count {
+        return broken("there are more or fewer weights than rows");
     }
     if values.iter().any(|&weight| !(weight >= 0.0 && weight.is_finite())) {
         return broken("a weight is negative or no number");
     }
-    Ok(Weights::Each(values))
+    Ok(values)
 }

@@ -25,7 +25,7 @@ mod names;
 use crate::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::{FrameId, StackId, StringId};
+use crate::id::{FrameId, FunctionId, StackId, StringId};
 use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Certainty, Format, Imported};
 use crate::library::Library;
@@ -197,16 +197,19 @@ impl ReadLines for Read {
             }
         }
         let mut weights = Vec::new();
-        for (event, column) in self.events.iter().zip(columns) {
-            weights.push((self.builder.push_metric(event.metric()), Weights::Each(column)));
+        for (row, (event, column)) in self.events.iter().zip(columns).enumerate() {
+            let metric = self.builder.push_metric(event.metric());
+            weights.push((metric, Weights::Each(column)));
+            if self.graph.has_calls() {
+                let totals = self.stated_totals(row, event.factor);
+                self.builder.push_stated_totals(metric, totals);
+            }
         }
         let samples = Samples { stacks, times_ns: Vec::new(), weights };
         self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         let about = self.builder.about();
         about.format = FORMAT.name.to_owned();
-        if self.graph.has_calls() {
-            about.labels.push(("Estimated".to_owned(), ESTIMATED.to_owned()));
-        }
+        about.paths_are_estimated = self.graph.has_calls();
         let profiles = vec![self.builder.finish()];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
@@ -287,6 +290,9 @@ impl Read {
             let cost = first.and_then(|column| self.costs.get(column)).copied().unwrap_or(0.0);
             if let Some(called) = called {
                 self.graph.add_call(function, called, cost);
+                for (&event, &cost) in self.columns.iter().zip(&self.costs) {
+                    self.graph.add_call_cost(function, called, event, cost);
+                }
             }
             return;
         }
@@ -323,10 +329,16 @@ impl Read {
             builder.push_library(Library { name, path, debug_name, debug_id: String::new() })
         }))
     }
-}
 
-const ESTIMATED: &str = "the file holds a call graph, not stacks: costs are split among callers \
-                         in proportion";
+    /// What each function costs with all that it calls, which the stacks only estimate.
+    fn stated_totals(&self, event: usize, factor: f64) -> Vec<(FunctionId, f64)> {
+        let frames = &self.builder.profile().frames;
+        let row = |(row, &frame): (usize, &FrameId)| {
+            (frames.function(frame), self.graph.stated_total(row, event) * factor)
+        };
+        self.frames.iter().enumerate().map(row).collect()
+    }
+}
 
 fn unknown_version(number: u64, version: &str) -> ImportError {
     ImportError {

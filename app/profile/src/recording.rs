@@ -24,8 +24,20 @@ pub struct About {
     pub interval_ns: Option<f64>,
     /// Whether function names had to be looked up and could not: addresses stand for names.
     pub lacks_symbols: bool,
+    /// Whether the file has no stacks and they are made of who calls whom (callgrind).
+    pub paths_are_estimated: bool,
     /// Anything else worth showing, as (label, value).
     pub labels: Vec<(String, String)>,
+}
+
+/// What the file itself says that functions weigh with all that they call. Such totals can't be
+/// summed of the samples where the file's stacks are estimated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedTotals {
+    /// Under which metric.
+    pub metric: MetricId,
+    /// A total for each function of the profile, by its id.
+    pub of_functions: Vec<f64>,
 }
 
 /// What one recording measured: weighted stacks and their metadata. Never changed once built.
@@ -52,6 +64,8 @@ pub struct Profile {
     pub metrics: Vec<Metric>,
     /// The threads; at least one.
     pub threads: Vec<Thread>,
+    /// What functions weigh as the file says, at most once a metric; of most formats nothing.
+    pub stated_totals: Vec<StatedTotals>,
 }
 
 impl Profile {
@@ -70,6 +84,12 @@ impl Profile {
     /// All metric ids, in order.
     pub fn metric_ids(&self) -> impl ExactSizeIterator<Item = MetricId> + use<> {
         (0..self.metrics.len()).map(MetricId::new)
+    }
+
+    /// What functions weigh under `metric` as the file says, by their ids, if it does.
+    pub fn stated_totals(&self, metric: MetricId) -> Option<&[f64]> {
+        let totals = self.stated_totals.iter().find(|totals| totals.metric == metric)?;
+        Some(&totals.of_functions)
     }
 
     /// The sum of all weights under `metric`.

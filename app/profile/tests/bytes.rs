@@ -76,6 +76,10 @@ fn any_profile() -> impl Strategy<Value = Profile> {
                 ..thread.clone()
             });
             builder.push_thread(Thread { samples: vec![table], tid: "8".to_owned(), ..thread });
+            if flags[0] {
+                let functions = builder.profile().functions.ids();
+                builder.push_stated_totals(each, functions.map(|id| (id, id.index() as f64)));
+            }
             builder.finish()
         },
     )
@@ -123,6 +127,8 @@ fn read_everything(profile: &Profile) {
     }
     for id in profile.metric_ids() {
         assert!(profile.total(id) >= 0.0);
+        let stated = profile.stated_totals(id);
+        assert!(stated.is_none_or(|totals| totals.len() == profile.functions.len()));
     }
 }
 

@@ -66,6 +66,27 @@ fn no_entry_point() {
     }
 }
 
+#[test]
+fn stated_totals_are_those_of_callgrind_annotate() {
+    for folder in ["before", "after"] {
+        let profile = open(&format!("callgrind/{folder}/callgrind.out.gz"));
+        let known = json(&format!("callgrind/{folder}/annotate-inclusive.json"));
+        let known = known.as_object().expect("an object").iter();
+        let known: BTreeMap<_, _> =
+            known.map(|(name, cost)| (name.clone(), cost.as_f64().expect("a number"))).collect();
+        let metric = profile.metric_ids().next().unwrap();
+        let totals = profile.stated_totals(metric).expect("totals");
+        let mut sums = BTreeMap::new();
+        for (id, total) in profile.functions.ids().zip(totals) {
+            let name = profile.text(profile.functions.get(id).name).to_owned();
+            *sums.entry(name).or_insert(0.0) += total;
+        }
+        sums.retain(|_, total| *total > 0.0);
+        assert_eq!(sums.len(), known.len(), "{folder}");
+        assert_eq!(sums, known, "{folder}");
+    }
+}
+
 fn check_collected(name: &str, expected: Expect) {
     let content = fixture(&format!("callgrind/collected/{name}"));
     expected.assert_eq(&describe(import("unknown", &content)));
@@ -76,7 +97,7 @@ fn example() {
     check_collected(
         "callgrind.example.log",
         expect![[r#"
-        Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+        call paths are estimated
         metrics: Instructions (Other("instructions"))
         main{Native, file1.c} 20
         main{Native, file1.c};func2{Native, file2.c} 400
@@ -93,7 +114,7 @@ fn several_events() {
         expect![[r#"
         tool: xdebug 3.0.2 (PHP 7.4.14)
         command: /var/www/html/index.php
-        Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+        call paths are estimated
         metrics: Time (Nanoseconds), Memory (Bytes)
         main{Native, file1.c} 200 15000
         main{Native, file1.c};func2{Native, file2.c} 4000 4571.428571428572
@@ -108,7 +129,7 @@ fn compressed_names() {
     check_collected(
         "callgrind.name-compression.log",
         expect![[r#"
-        Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+        call paths are estimated
         metrics: Instructions (Other("instructions"))
         main{Native, file1.c} 20
         main{Native, file1.c};func2{Native, file2.c} 400
@@ -169,7 +190,7 @@ fn costs_are_split_among_callers() {
          1 300\nfn=a\n1 20\ncfn=c\ncalls=1 1\n1 80\nfn=b\n1 60\ncfn=c\ncalls=3 1\n1 240\n\
          fn=c\n1 320\n",
         expect![[r#"
-            Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+            call paths are estimated
             metrics: Ir (Other("instructions"))
             main{Native};b{Native} 60
             main{Native};b{Native};c{Native} 240
@@ -185,7 +206,7 @@ fn recursion_ends_a_path() {
         "# callgrind format\nevents: Ir\nfn=main\n1 10\ncfn=a\ncalls=1 1\n1 90\nfn=a\n1 50\n\
          cfn=b\ncalls=1 1\n1 40\nfn=b\n1 40\ncfn=a\ncalls=1 1\n1 30\ncfn=b\ncalls=2 1\n1 9\n",
         expect![[r#"
-            Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+            call paths are estimated
             metrics: Ir (Other("instructions"))
             main{Native} 10
             main{Native};a{Native} 43.75
@@ -202,7 +223,7 @@ fn a_cycle_that_nothing_calls() {
         "# callgrind format\nevents: Ir\nfn=a\n1 5\ncfn=b\ncalls=1 1\n1 50\nfn=b\n1 6\ncfn=a\n\
          calls=1 1\n1 60\n",
         expect![[r#"
-            Estimated = the file holds a call graph, not stacks: costs are split among callers in proportion
+            call paths are estimated
             metrics: Ir (Other("instructions"))
             b{Native} 6
             b{Native};a{Native} 5

@@ -136,6 +136,8 @@ pub struct Shown {
     pub idle_transforms: Vec<u32>,
     /// How good the recording is.
     pub quality: Quality,
+    /// Whether the file itself says what functions weigh with all that they call (callgrind).
+    pub has_stated_totals: bool,
 }
 
 /// What a search found.

@@ -63,6 +63,8 @@ pub struct ProfileSummary {
     pub interval_ns: Option<f64>,
     /// Whether addresses stand for names.
     pub lacks_symbols: bool,
+    /// Whether the file has no stacks and they are made of who calls whom.
+    pub paths_are_estimated: bool,
     /// Anything else worth showing, as (label, value).
     pub labels: Vec<(String, String)>,
     /// The metrics, at least one.

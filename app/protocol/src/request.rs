@@ -163,6 +163,8 @@ pub enum FunctionColumn {
     SelfWeight,
     /// Total weight.
     TotalWeight,
+    /// The total that the file states; total weight where it states none.
+    StatedTotal,
     /// Name.
     Name,
     /// Crate or library.

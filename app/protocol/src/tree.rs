@@ -186,6 +186,8 @@ pub struct FunctionRow {
     pub self_weight: f64,
     /// Weight of the samples that pass through it, each counted once.
     pub total_weight: f64,
+    /// What the file itself says that it weighs with all that it calls, where it does (callgrind).
+    pub stated_total: Option<f64>,
 }
 
 /// A window of the functions table.

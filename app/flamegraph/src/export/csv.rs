@@ -15,7 +15,7 @@ pub fn functions_csv(
     unit: &str,
 ) -> String {
     let mut text = String::new();
-    let header = [
+    let mut header = vec![
         "function".to_owned(),
         "crate or library".to_owned(),
         format!("self ({unit})"),
@@ -23,7 +23,11 @@ pub fn functions_csv(
         format!("total ({unit})"),
         "total (%)".to_owned(),
     ];
-    text.push_str(&header.map(|cell| quoted(&cell)).join(","));
+    if !weights.stated_totals.is_empty() {
+        header.push(format!("inclusive as the file states it ({unit})"));
+    }
+    let header: Vec<_> = header.iter().map(|cell| quoted(cell)).collect();
+    text.push_str(&header.join(","));
     text.push_str("\r\n");
     let share = |weight: f64| if total > 0.0 { weight / total * 100.0 } else { 0.0 };
     for &id in table.functions() {
@@ -31,7 +35,7 @@ pub fn functions_csv(
         // Writing into a string can't fail.
         let _ = write!(
             text,
-            "{},{},{},{:.4},{},{:.4}\r\n",
+            "{},{},{},{:.4},{},{:.4}",
             quoted(&row.name),
             quoted(&row.group),
             row.self_weight,
@@ -39,6 +43,10 @@ pub fn functions_csv(
             row.total_weight,
             share(row.total_weight),
         );
+        if let Some(stated) = row.stated_total {
+            let _ = write!(text, ",{stated}");
+        }
+        text.push_str("\r\n");
     }
     text
 }

@@ -74,9 +74,10 @@ impl Picture {
         let outcome = stages.found.get_or_make((of_tree(), view.search.clone()), || {
             search::search(&view.search, tree, weights, names)
         });
-        let function_weights = stages
-            .function_weights
-            .get_or_make(of_tree(), || FunctionWeights::new(tree, weights, names));
+        let function_weights = stages.function_weights.get_or_make(of_tree(), || {
+            let stated = profile.stated_totals(MetricId::new(view.metric as usize));
+            FunctionWeights::new(tree, weights, names).with_stated_totals(stated, names)
+        });
         let metric = profile.metrics.get(view.metric as usize);
         let unit = view.unit.clone().or_else(|| metric.map(|metric| unit_of(&metric.unit)));
         Self {
@@ -183,6 +184,7 @@ impl Picture {
             }),
             legend: self.colours().legend().to_vec(),
             idle_transforms: self.paths.idle.clone(),
+            has_stated_totals: !self.function_weights.stated_totals.is_empty(),
             quality: quality_of(&self.profile, &self.functions.plain, &self.view.threads, metric),
         }
     }

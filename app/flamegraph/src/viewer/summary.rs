@@ -28,6 +28,7 @@ pub fn summary_of(profile: &Profile) -> ProfileSummary {
         duration_ns: about.duration_ns,
         interval_ns: about.interval_ns,
         lacks_symbols: about.lacks_symbols,
+        paths_are_estimated: about.paths_are_estimated,
         labels: about.labels.clone(),
         metrics: metrics.collect(),
         ready_diff: ready_diff(profile),

@@ -47,6 +47,7 @@ pub fn sort((column, descending): (FunctionColumn, bool)) -> Option<String> {
         FunctionColumn::SelfWeight if descending => return None,
         FunctionColumn::SelfWeight => "self",
         FunctionColumn::TotalWeight => "total",
+        FunctionColumn::StatedTotal => "inclusive",
         FunctionColumn::Name => "name",
         FunctionColumn::Group => "crate",
     };
@@ -62,6 +63,7 @@ pub fn sort_of(word: &str) -> (FunctionColumn, bool) {
     match column {
         "self" => (FunctionColumn::SelfWeight, descending),
         "total" => (FunctionColumn::TotalWeight, descending),
+        "inclusive" => (FunctionColumn::StatedTotal, descending),
         "name" => (FunctionColumn::Name, descending),
         "crate" => (FunctionColumn::Group, descending),
         _ => (FunctionColumn::SelfWeight, true),

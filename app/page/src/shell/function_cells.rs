@@ -71,7 +71,7 @@ fn state_class(state: ChangeState) -> &'static str {
     }
 }
 
-/// Self, total, name and crate of a function; shares are of what is shown.
+/// Self, total, stated total, name and crate of a function; shares are of what is shown.
 fn cells_of_function(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
     let (total, unit) = shown.map(|shown| (shown.total, shown.unit.clone())).unwrap_or_default();
     let weight = |weight: f64| {
@@ -87,6 +87,7 @@ fn cells_of_function(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
     view! {
         {weight(row.self_weight)}
         {weight(row.total_weight)}
+        {row.stated_total.map(weight)}
         <div class="name" role="gridcell" title=row.name.clone()>
             <bdi>{row.name.clone()}</bdi>
         </div>

@@ -27,12 +27,15 @@ impl Order {
         }
     }
 
-    /// The columns, as they stand from left to right.
-    pub fn columns(self) -> &'static [Heading] {
-        match self {
+    /// The columns, as they stand from left to right; that of stated totals only where there are
+    /// any.
+    pub fn columns(self, has_stated_totals: bool) -> impl Iterator<Item = &'static Heading> {
+        let columns = match self {
             Self::Functions(_) => FUNCTIONS,
             Self::Changes(_) => CHANGES,
-        }
+        };
+        let stated = Column::Function(FunctionColumn::StatedTotal);
+        columns.iter().filter(move |heading| has_stated_totals || heading.column != stated)
     }
 }
 
@@ -48,7 +51,7 @@ pub enum Column {
 impl Column {
     /// Whether a column holds weights, which are looked at from the largest.
     pub fn is_weight(column: FunctionColumn) -> bool {
-        matches!(column, FunctionColumn::SelfWeight | FunctionColumn::TotalWeight)
+        !matches!(column, FunctionColumn::Name | FunctionColumn::Group)
     }
 
     /// Whether a column of a diff is looked at from the largest.
@@ -76,6 +79,13 @@ const fn of_function(column: FunctionColumn, name: &'static str, class: &'static
 const FUNCTIONS: &[Heading] = &[
     of_function(FunctionColumn::SelfWeight, "Self", "number"),
     of_function(FunctionColumn::TotalWeight, "Total", "number"),
+    Heading {
+        column: Column::Function(FunctionColumn::StatedTotal),
+        name: "Inclusive (callgrind)",
+        class: "number",
+        hint: "As the file states it, not estimated: the cost of all calls of the function; in a \
+               recursion the inner calls count once more",
+    },
     of_function(FunctionColumn::Name, "Function", "name"),
     of_function(FunctionColumn::Group, "Crate", "group"),
 ];

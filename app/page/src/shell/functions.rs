@@ -18,6 +18,9 @@ pub fn FunctionsTable() -> impl IntoView {
     let state = expect_context::<State>();
     let table = Table::new(state);
     let is_diff = Memo::new(move |_| state.diff_shown.read().is_some());
+    let has_stated_totals = Memo::new(move |_| {
+        state.shown.read().as_ref().is_some_and(|shown| shown.has_stated_totals)
+    });
     let count = move || {
         let (rows, all) = (table.row_count.get(), table.function_count.get());
         let mut text = format_number(f64::from(rows));
@@ -31,6 +34,7 @@ pub fn FunctionsTable() -> impl IntoView {
         <section
             class="panel functions"
             class:changes=move || is_diff.get()
+            class:stated=move || has_stated_totals.get()
             aria-labelledby="functions-heading"
         >
             {move || is_diff.get().then(|| view! { <Answer/> })}
@@ -61,7 +65,7 @@ pub fn FunctionsTable() -> impl IntoView {
             >
                 {move || {
                     is_diff.track();
-                    head(table)
+                    head(table, has_stated_totals.get())
                 }}
                 {body(table)}
             </div>
@@ -69,9 +73,9 @@ pub fn FunctionsTable() -> impl IntoView {
     }
 }
 
-fn head(table: Table) -> AnyView {
-    let columns = untrack(|| table.order()).columns();
-    let cells = columns.iter().map(|heading| {
+fn head(table: Table, has_stated_totals: bool) -> AnyView {
+    let columns = untrack(|| table.order()).columns(has_stated_totals);
+    let cells = columns.map(|heading| {
         let column = heading.column;
         let aria_sort = move || match table.order().column() {
             (sorted, true) if sorted == column => "descending",

@@ -12,6 +12,10 @@ pub const LACKS_SYMBOLS: &str = "This recording has addresses in place of names.
     .syms.json file that samply saved beside it, or record again with \
     --unstable-presymbolicate (samply 0.13; later versions: --presymbolicate).";
 
+/// What to know of a recording whose file has no stacks.
+pub const ESTIMATED_PATHS: &str = "Call paths are estimated: callgrind records who calls whom, \
+    not whole stacks; totals of callers are shares by what each caller passed on.";
+
 /// The information panel.
 #[component]
 pub fn InfoPanel() -> impl IntoView {
@@ -31,6 +35,9 @@ pub fn InfoPanel() -> impl IntoView {
                         view! {
                             {facts(state, file, profile)}
                             {profile.lacks_symbols.then(|| view! { <p class="advice">{LACKS_SYMBOLS}</p> })}
+                            {profile.paths_are_estimated.then(|| {
+                                view! { <p class="advice">{ESTIMATED_PATHS}</p> }
+                            })}
                             {other_reading(state, file)}
                             {state.shown.read().as_ref().map(|shown| quality(shown))}
                             {warnings(&file.warnings)}

@@ -29,6 +29,10 @@ pub(super) struct Graph {
     pub(super) own: Vec<Vec<f64>>,
     /// For each function whom it calls, and at which cost.
     calls: Vec<Vec<(usize, f64)>>,
+    /// What each function's calls cost, those of itself too, one an event that they have.
+    call_costs: Vec<Vec<f64>>,
+    /// What the calls of each function cost its callers, itself too, in the same way.
+    called_costs: Vec<Vec<f64>>,
     call_rows: FxHashMap<(usize, usize), usize>,
 }
 
@@ -44,21 +48,27 @@ impl Graph {
     pub(super) fn add_function(&mut self) -> usize {
         self.own.push(Vec::new());
         self.calls.push(Vec::new());
+        self.call_costs.push(Vec::new());
+        self.called_costs.push(Vec::new());
         self.own.len() - 1
     }
 
     /// Adds to a function's own cost under one event.
     pub(super) fn add_cost(&mut self, function: usize, event: usize, cost: f64) {
-        let Some(own) = self.own.get_mut(function) else { return };
-        if own.len() <= event {
-            own.resize(event + 1, 0.0);
-        }
-        if let Some(sum) = own.get_mut(event) {
-            *sum += cost;
+        if let Some(own) = self.own.get_mut(function) {
+            add_to(own, event, cost);
         }
     }
 
-    /// Adds to the cost of calls.
+    /// Adds to the cost of calls of one function by another under one event.
+    pub(super) fn add_call_cost(&mut self, caller: usize, callee: usize, event: usize, cost: f64) {
+        let sides = [self.call_costs.get_mut(caller), self.called_costs.get_mut(callee)];
+        for costs in sides.into_iter().flatten() {
+            add_to(costs, event, cost);
+        }
+    }
+
+    /// Adds to the first event's cost of calls of one function by another.
     pub(super) fn add_call(&mut self, caller: usize, callee: usize, cost: f64) {
         let Some(calls) = self.calls.get_mut(caller) else { return };
         let row = *self.call_rows.entry((caller, callee)).or_insert_with(|| {
@@ -78,6 +88,18 @@ impl Graph {
     /// A function's own cost under an event.
     pub(super) fn own(&self, function: usize, event: usize) -> f64 {
         self.own.get(function).and_then(|own| own.get(event)).copied().unwrap_or(0.0)
+    }
+
+    /// What a function costs under an event with all that it calls, as the file has it and as
+    /// `callgrind_annotate --inclusive=yes` counts it: the cost of all calls of it; if there is
+    /// none, its own and that of its calls. In a recursion the inner calls count once more.
+    pub(super) fn stated_total(&self, function: usize, event: usize) -> f64 {
+        let cost = |costs: &[Vec<f64>]| costs.get(function)?.get(event).copied();
+        let is_called = self.called_costs.get(function).is_some_and(|costs| !costs.is_empty());
+        if is_called {
+            return cost(&self.called_costs).unwrap_or(0.0);
+        }
+        self.own(function, event) + cost(&self.call_costs).unwrap_or(0.0)
     }
 
     /// The calls of others by a function.
@@ -193,5 +215,14 @@ impl Graph {
             nodes.push(Node { parent: None, function: root, share: 1.0 });
             reached.push_back(root);
         }
+    }
+}
+
+fn add_to(costs: &mut Vec<f64>, event: usize, cost: f64) {
+    if costs.len() <= event {
+        costs.resize(event + 1, 0.0);
+    }
+    if let Some(sum) = costs.get_mut(event) {
+        *sum += cost;
     }
 }

@@ -5,7 +5,7 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::Function;
 use crate::id::{FrameId, FunctionId, LibraryId, StackId};
-use crate::recording::Profile;
+use crate::recording::{Profile, StatedTotals};
 use crate::stack::Stacks;
 use crate::thread::Thread;
 
@@ -32,6 +32,9 @@ pub fn join(profile: &Profile, symbols: &Symbols) -> Option<Profile> {
     let mut join = Join { profile, builder };
     let chains = join.chains(&libraries);
     let (stacks, ids) = continued(profile, &chains);
+    for totals in &profile.stated_totals {
+        join.stated_totals(totals);
+    }
     let Join { mut builder, .. } = join;
     builder.set_stacks(stacks);
     for thread in &profile.threads {
@@ -126,6 +129,16 @@ impl Join<'_> {
         let name = self.builder.string(name);
         let file = (!file.is_empty()).then(|| self.builder.string(file));
         self.builder.function(Function { name, file, ..unnamed })
+    }
+
+    /// Carries stated totals over. They stay with functions as the file names them: no format
+    /// states any for addresses.
+    fn stated_totals(&mut self, totals: &StatedTotals) {
+        let mut renumbered = Vec::with_capacity(totals.of_functions.len());
+        for (id, &total) in self.profile.functions.ids().zip(&totals.of_functions) {
+            renumbered.push((self.same_function(self.profile.functions.get(id)), total));
+        }
+        self.builder.push_stated_totals(totals.metric, renumbered);
     }
 
     fn same_function(&mut self, old: Function) -> FunctionId {

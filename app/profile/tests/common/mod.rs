@@ -77,6 +77,9 @@ pub fn summary(profile: &Profile) -> String {
     for (label, value) in &about.labels {
         writeln!(out, "{label} = {value}").unwrap();
     }
+    if about.paths_are_estimated {
+        writeln!(out, "call paths are estimated").unwrap();
+    }
     let metrics: Vec<_> = profile
         .metrics
         .iter()

@@ -146,7 +146,7 @@ prop_compose! {
         transforms in proptest::collection::vec(transform(), 0..5),
         search in name(),
         panel in prop_oneof![Just(Panel::None), Just(Panel::Functions), Just(Panel::Info)],
-        column in prop_oneof![Just(FunctionColumn::SelfWeight), Just(FunctionColumn::TotalWeight), Just(FunctionColumn::Name), Just(FunctionColumn::Group)],
+        column in prop_oneof![Just(FunctionColumn::SelfWeight), Just(FunctionColumn::TotalWeight), Just(FunctionColumn::StatedTotal), Just(FunctionColumn::Name), Just(FunctionColumn::Group)],
         nodes in proptest::option::of((node_name(), node_name())),
         diff in proptest::option::of(diff()),
         visible in proptest::option::of((0.0f64..1.0, 0.0f64..1.0, 0.0f64..1e6)),
