@@ -23,6 +23,8 @@ pub struct Reader {
 struct Content {
     file_name: String,
     options: ImportOptions,
+    /// The format to read it as, where it needn't be recognised.
+    format: Option<&'static Format>,
     head: Vec<u8>,
     importer: Option<Box<dyn Importer>>,
 }
@@ -36,11 +38,21 @@ impl Reader {
             content: Content {
                 file_name: file_name.to_owned(),
                 options,
+                format: None,
                 head: Vec::new(),
                 importer: None,
             },
             failed: None,
         }
+    }
+
+    /// Starts reading a file as one of this format, whatever it looks like: for fuzzing, which would
+    /// otherwise spend its time on bytes that nothing recognises.
+    #[doc(hidden)]
+    pub fn of_format(format: &'static Format, file_name: &str, options: ImportOptions) -> Self {
+        let mut reader = Self::new(file_name, options);
+        reader.content.format = Some(format);
+        reader
     }
 
     /// Takes the file's next bytes.
@@ -140,7 +152,10 @@ impl Content {
     /// Chooses the importer and hands it the head.
     fn start(&mut self) -> Result<(), ImportError> {
         let head = std::mem::take(&mut self.head);
-        let format = recognise(&self.file_name, &head)?;
+        let format = match self.format {
+            Some(format) => format,
+            None => recognise(&self.file_name, &head)?,
+        };
         let importer = self.importer.insert((format.start)(&self.file_name, self.options));
         importer.push(&head)
     }
