@@ -15,6 +15,11 @@ pub fn run(repo: &Repo) -> Result<()> {
         .quiet()
         .run()
         .context("some files aren't formatted. Run `cargo fmt --all`")?;
+    // A workspace of its own, which only `cargo xtask fuzz` builds.
+    cmd!(shell, "cargo fmt --manifest-path fuzz/Cargo.toml --check")
+        .quiet()
+        .run()
+        .context("some files of fuzz aren't formatted. Run `cargo fmt` there")?;
     report::doing("cargo clippy, warnings denied");
     cmd!(shell, "cargo clippy --quiet --workspace --all-targets -- --deny warnings")
         .quiet()

@@ -30,6 +30,13 @@ xflags::xflags! {
             /// Fail if it has grown.
             optional --check
         }
+        /// Feed damaged files to each importer in turn, and keep those that break one.
+        cmd fuzz {
+            /// How long, all targets together. Without it: 10.
+            optional --minutes minutes: u32
+            /// Only targets whose names contain this.
+            optional filter: String
+        }
         /// Measure the built page beside speedscope in the same Chromium.
         cmd bench {
             /// One run of each instead of the median of three.

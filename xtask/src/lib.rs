@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod flags;
+mod fuzz;
 mod repo;
 mod report;
 mod serve;
@@ -25,6 +26,7 @@ pub fn run() -> anyhow::Result<()> {
         XtaskCmd::Test(options) => test::run(&repo, &options),
         XtaskCmd::Check(_) => check::run(&repo),
         XtaskCmd::Size(options) => size::run(&repo, options.check),
+        XtaskCmd::Fuzz(options) => fuzz::run(&repo, &options),
         XtaskCmd::Bench(options) => bench::run(&repo, &options),
     }
 }

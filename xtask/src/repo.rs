@@ -39,4 +39,14 @@ impl Repo {
     pub fn unfinished_page(&self) -> PathBuf {
         self.root.join("target/page")
     }
+
+    /// What fuzzing builds, has found out about each format, and has found broken.
+    pub fn fuzz_target(&self) -> PathBuf {
+        self.root.join("target/fuzz")
+    }
+
+    /// The fixtures, a folder a format.
+    pub fn fixtures(&self) -> PathBuf {
+        self.root.join("tests/data")
+    }
 }

@@ -3,11 +3,13 @@
 mod browsers;
 mod cargo_tool;
 mod debian;
+mod fuzzer;
 mod npm;
 mod wasm_std;
 mod web_tools;
 
 pub use browsers::{axe_core, browsers, chromium, speedscope};
+pub use fuzzer::fuzzer;
 pub use web_tools::{WebTools, web_tools};
 
 use std::ffi::{OsStr, OsString};

@@ -2,11 +2,13 @@
 
 mod csv;
 mod folded;
+mod speedscope;
 mod svg_source;
 
 pub use csv::functions_csv;
 pub(crate) use csv::quoted;
 pub use folded::{Folded, folded, folded_diff};
+pub use speedscope::{SpeedscopeInput, speedscope};
 pub use svg_source::{SvgInput, svg_source};
 
 use crate::call_tree::CallTree;

@@ -190,6 +190,35 @@ fn a_diff_is_written_out() {
 }
 
 #[test]
+fn speedscope_gets_the_comparison_as_it_was_recorded() {
+    let mut viewer = viewer_of(&[BEFORE, AFTER]);
+    let tree = show(&mut viewer, view().swapped()).shown.tree;
+    let export = Request::Export {
+        tree,
+        what: protocol::Export::Speedscope,
+        sort: protocol::FunctionColumn::SelfWeight,
+        descending: true,
+    };
+    let (answer, bytes) = request(&mut viewer, export);
+    let Answer::Exported { file_name, .. } = answer else { panic!("not written") };
+    expect![[r#"
+        before-comparison.speedscope.json
+        {"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Flamedrop@0.1.0","name":"before.folded",
+        "shared":{"frames":[
+        {"name":"main"},
+        {"name":"A"},
+        {"name":"B"},
+        {"name":"C"},
+        {"name":"E"},
+        {"name":"D"}
+        ]},
+        "profiles":[{"type":"sampled","name":"before.folded","unit":"none","startValue":0,"endValue":1000,
+        "samples":[[0],[0,1],[0,2],[0,4],[0,5]],
+        "weights":[749,100,100,1,50]}]}
+    "#]].assert_eq(&format!("{file_name}\n{}", String::from_utf8_lossy(&bytes[0])));
+}
+
+#[test]
 fn a_file_with_two_columns_is_a_diff_by_itself() {
     let text =
         "main;A 100 50\nmain;B 100 100\nmain;C 0 10\nmain;D 50 0\nmain;E 1 2\nmain 749 338\n";

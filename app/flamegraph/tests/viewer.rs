@@ -124,16 +124,20 @@ fn nodes_of_an_inverted_tree_keep_their_numbers() {
 fn an_inverted_view_is_written_out_leaf_first() {
     let mut viewer = viewer_of("main;a;leaf 3\nmain;b 1\n");
     let shown = show(&mut viewer, 1, View { inverted: true, ..view() });
-    let mut outbox = Outbox::default();
-    let request = Request::Export {
-        tree: shown.tree,
-        what: protocol::Export::Folded,
-        sort: protocol::FunctionColumn::SelfWeight,
-        descending: true,
+    let mut export = |what| {
+        let mut outbox = Outbox::default();
+        let sort = protocol::FunctionColumn::SelfWeight;
+        let request = Request::Export { tree: shown.tree, what, sort, descending: true };
+        viewer.handle(request, Vec::new(), &mut outbox);
+        let (answer, bytes) = outbox.answers.pop().expect("an answer");
+        let Answer::Exported { file_name, .. } = answer else { panic!("not written") };
+        (file_name, String::from_utf8_lossy(&bytes[0]).into_owned())
     };
-    viewer.handle(request, Vec::new(), &mut outbox);
-    let (_, bytes) = outbox.answers.pop().expect("an answer");
-    assert_eq!(String::from_utf8_lossy(&bytes[0]), "leaf;a;main 3\nb;main 1\n");
+    let (_, folded) = export(protocol::Export::Folded);
+    assert_eq!(folded, "leaf;a;main 3\nb;main 1\n");
+    let (name, speedscope) = export(protocol::Export::Speedscope);
+    assert_eq!(name, "test.speedscope.json");
+    assert!(speedscope.contains(r#""samples":[[2,1,0],[3,0]],"#), "{speedscope}");
 }
 
 #[test]

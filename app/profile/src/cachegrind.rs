@@ -38,6 +38,7 @@ pub(crate) const FORMAT: Format = Format {
 
 const UNREADABLE: &str = "lines that are neither a name nor counts were skipped";
 const TOO_MANY: &str = "lines with more counts than there are events were skipped";
+const NO_EVENTS: &str = "lines of counts before any event is named were skipped";
 const NOT_UTF8: &str = "names that aren't UTF-8 are shown with U+FFFD in their places";
 const NO_SUMMARY: &str = "the summary that ends such a file is missing: it may be cut";
 const OTHER_SUM: &str = "events add up to something else than the file's summary says";
@@ -124,6 +125,10 @@ impl Read {
         let Some(source_line) = source_line.and_then(|it| u32::try_from(it).ok()) else {
             return self.warn(UNREADABLE, number, line);
         };
+        // Before the events are named a count is one of nothing.
+        if self.events.is_empty() {
+            return self.warn(NO_EVENTS, number, line);
+        }
         match self.events.push_row(words) {
             Ok(()) => {}
             Err(event::RowError::Unreadable) => return self.warn(UNREADABLE, number, line),

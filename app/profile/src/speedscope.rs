@@ -12,8 +12,9 @@
 //!
 //! Stacks begin at the root. Members come in any order; the first versions (0.0.1) have `shared`
 //! last. Each profile becomes a thread; profiles of different units become recordings of their
-//! own. Time in which no function of an evented profile is open is no sample. Source: the schema
-//! that the file names.
+//! own. Time in which no function of an evented profile is open is no sample. Flamedrop's exporter
+//! adds `unitName` to the unit `none`: what is counted, where speedscope has no unit for it.
+//! Source: the schema that the file names.
 
 mod document;
 mod events;
@@ -106,7 +107,7 @@ fn imported(name: &str, mut document: Document) -> Imported {
     }
     let mut groups: Vec<(Unit, Vec<RawProfile>)> = Vec::new();
     for raw in profiles.into_iter().filter(|raw| !raw.is_empty()) {
-        let unit = unit_named(&raw.unit);
+        let unit = unit_of(&raw);
         match groups.iter_mut().find(|(known, _)| *known == unit) {
             Some((_, group)) => group.push(raw),
             None => groups.push((unit, vec![raw])),
@@ -186,9 +187,13 @@ fn recording(mut tables: Profile, unit: Unit, group: Vec<RawProfile>) -> Profile
     tables
 }
 
-fn unit_named(unit: &str) -> Unit {
-    match unit {
-        "" | "none" => Unit::Unknown,
+fn unit_of(raw: &RawProfile) -> Unit {
+    match raw.unit.as_str() {
+        "" | "none" => match raw.unit_name.as_str() {
+            "" => Unit::Unknown,
+            "samples" => Unit::Samples,
+            other => Unit::Other(other.to_owned()),
+        },
         "nanoseconds" => Unit::Nanoseconds,
         "microseconds" => Unit::Microseconds,
         "milliseconds" => Unit::Milliseconds,
@@ -202,6 +207,7 @@ fn metric_name(unit: &Unit) -> &str {
     match unit {
         Unit::Unknown => "weight",
         Unit::Bytes => "bytes",
+        Unit::Samples => "samples",
         Unit::Other(name) => name,
         _ => "time",
     }

@@ -171,6 +171,17 @@ fn without_counts_it_is_an_error() {
 }
 
 #[test]
+fn without_events_it_is_an_error() {
+    let damaged = include_str!("../../../tests/data/cachegrind/damaged/no-events.out");
+    check(
+        damaged,
+        expect![[r#"
+        error: Expected cachegrind's counts, such as `fn=main` and `12 340`, found “1” in line 5. Check that the program ended, or record it again.
+    "#]],
+    );
+}
+
+#[test]
 fn cut_or_damaged_files_never_panic() {
     let mut text = b"desc: I1 cache: 32768 B\ncmd: ./run 1\nevents: Ir Dr\nfl=/src/main.rs\n\
                      fn=main\n12 30 4\n0 2\nfi=/src/inlined.rs\n7 5 .\nsummary: 37 4\n"

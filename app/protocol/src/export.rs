@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Export {
     /// The tree that is shown, as folded stacks.
     Folded,
+    /// The tree that is shown, as a file of speedscope; of a diff the comparison.
+    Speedscope,
     /// What the module of files needs to draw the interactive SVG: see [`SvgSource`].
     SvgSource {
         /// Whether the root is on top.

@@ -3,7 +3,9 @@
 use super::outbox::Outbox;
 use super::picture::Picture;
 use crate::details;
-use crate::export::{SvgInput, call_path, folded, functions_csv, svg_source};
+use crate::export::{
+    SpeedscopeInput, SvgInput, call_path, folded, functions_csv, speedscope, svg_source,
+};
 use crate::scene::{self, DrawInput};
 use protocol::{Answer, Export, FunctionColumn, NodeId, Request, Scene, TreeId, wire};
 
@@ -123,6 +125,18 @@ fn export(
             let folded = folded(&call_tree.tree, &call_tree.weights, &picture.functions.shown);
             let text = if picture.view.inverted { turned(&folded.text) } else { folded.text };
             (format!("{stem}.folded"), "text/plain", text.into_bytes())
+        }
+        Export::Speedscope => {
+            let call_tree = picture.call_tree();
+            let text = speedscope(&SpeedscopeInput {
+                tree: &call_tree.tree,
+                weights: &call_tree.weights,
+                names: &picture.functions.shown,
+                unit: &picture.unit,
+                title: &picture.title(),
+                leaf_first: picture.view.inverted,
+            });
+            (format!("{stem}.speedscope.json"), "application/json", text.into_bytes())
         }
         Export::FunctionsCsv => {
             let table = picture.table(sort, descending);

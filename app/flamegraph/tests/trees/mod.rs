@@ -35,7 +35,8 @@ pub fn data_bytes(path: &str) -> Vec<u8> {
     std::fs::read(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn import(name: &str, bytes: &[u8]) -> Profile {
+/// The first profile in the bytes of a file.
+pub fn import(name: &str, bytes: &[u8]) -> Profile {
     let mut reader = Reader::new(name, ImportOptions::default());
     reader.push(bytes).unwrap();
     let imported = reader.finish().unwrap();

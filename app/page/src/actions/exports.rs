@@ -42,7 +42,9 @@ impl State {
         match what {
             Export::SvgSource { .. } => self.draw_svg(file_name.to_owned(), &bytes),
             Export::CallPath(_) => self.copy(String::from_utf8_lossy(&bytes).into_owned()),
-            Export::Folded | Export::FunctionsCsv => self.download(file_name, media_type, &bytes),
+            Export::Folded | Export::Speedscope | Export::FunctionsCsv => {
+                self.download(file_name, media_type, &bytes);
+            }
         }
     }
 

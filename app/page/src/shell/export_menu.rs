@@ -17,6 +17,7 @@ pub fn ExportMenu() -> impl IntoView {
     menu(ID, "tool", "Export", EXPORT, label.into_any(), move || {
         let is_diff = state.diff_shown.with_untracked(Option::is_some);
         let folded = if is_diff { "two columns, one a side" } else { "the tree as it is shown" };
+        let for_speedscope = if is_diff { "the comparison" } else { "the tree as it is shown" };
         view! {
             <div class="entries">
                 {entry("Picture as PNG", "what is on the screen", move || state.export_png())}
@@ -26,6 +27,9 @@ pub fn ExportMenu() -> impl IntoView {
                 {entry("Folded stacks", folded, move || match is_diff {
                     true => state.export_diff(DiffExport::Folded),
                     false => state.export(Export::Folded),
+                })}
+                {entry("speedscope JSON", for_speedscope, move || {
+                    state.export(Export::Speedscope);
                 })}
                 {entry("Functions as CSV", "the table as it is sorted", move || match is_diff {
                     true => state.export_diff(DiffExport::Csv),

@@ -28,6 +28,8 @@ pub struct Reader {
 struct Content {
     file_name: String,
     options: ImportOptions,
+    /// The format to read it as, where it needn't be recognised.
+    format: Option<&'static Format>,
     head: Vec<u8>,
     importer: Option<Box<dyn Importer>>,
     /// How many archives it is in.
@@ -64,10 +66,27 @@ impl Reader {
         Self {
             unpackers: [outer, Unpacker::new()],
             encoding: Encoding::new(),
-            content: Content { file_name, options, head, importer: None, level, budget },
+            content: Content {
+                file_name,
+                options,
+                format: None,
+                head,
+                importer: None,
+                level,
+                budget,
+            },
             failed: None,
             is_cut: false,
         }
+    }
+
+    /// Starts reading a file as one of this format, whatever it looks like: for fuzzing, which would
+    /// otherwise spend its time on bytes that nothing recognises.
+    #[doc(hidden)]
+    pub fn of_format(format: &'static Format, file_name: &str, options: ImportOptions) -> Self {
+        let mut reader = Self::new(file_name, options);
+        reader.content.format = Some(format);
+        reader
     }
 
     /// Told before [`Self::finish`] when the file ends early.
@@ -173,7 +192,10 @@ impl Content {
     /// Chooses the importer and hands it the head.
     fn start(&mut self) -> Result<(), ImportError> {
         let head = std::mem::take(&mut self.head);
-        let format = recognise(&self.file_name, &head, self.level)?;
+        let format = match self.format {
+            Some(format) => format,
+            None => recognise(&self.file_name, &head, self.level)?,
+        };
         let importer = if format.name == archive::FORMAT.name {
             let budget = Rc::clone(&self.budget);
             archive::start(&self.file_name, self.options, &head, self.level, budget)

@@ -57,6 +57,7 @@ pub(super) enum Place {
     Profile,
     ProfileName,
     Unit,
+    UnitName,
     StartValue,
     EndValue,
     Samples,
@@ -152,6 +153,7 @@ impl Schema for Document {
             (Place::Document, "exporter") => Place::Exporter,
             (Place::Profile, "name") => Place::ProfileName,
             (Place::Profile, "unit") => Place::Unit,
+            (Place::Profile, "unitName") => Place::UnitName,
             (Place::Profile, "startValue") => Place::StartValue,
             (Place::Profile, "endValue") => Place::EndValue,
             // A profile has one of the two.
@@ -213,6 +215,7 @@ impl Schema for Document {
             Place::Exporter => set(&mut self.exporter),
             Place::ProfileName => set(&mut self.raw.name),
             Place::Unit => set(&mut self.raw.unit),
+            Place::UnitName => set(&mut self.raw.unit_name),
             Place::StartValue => self.raw.start = value.number(),
             Place::EndValue => self.raw.end = value.number(),
             // Something that is no list of frames: it keeps its weight.

@@ -10,6 +10,8 @@ use crate::warning::{Place, Warnings};
 pub(super) struct RawProfile {
     pub name: String,
     pub unit: String,
+    /// What is counted where `unit` can't say it: our own exporter writes it.
+    pub unit_name: String,
     pub start: Option<f64>,
     pub end: Option<f64>,
     pub stacks: Vec<Option<StackId>>,
@@ -24,6 +26,7 @@ impl Default for RawProfile {
         Self {
             name: String::new(),
             unit: String::new(),
+            unit_name: String::new(),
             start: None,
             end: None,
             stacks: Vec::new(),

@@ -254,7 +254,8 @@ impl Job {
                 duration_ns: bases[side.index()].duration_ns,
             }
         });
-        Ok(stages.weighed.put(key, Weighed { scaling, noise, facts }))
+        let [_, Basis { unit: comparison_unit, .. }] = bases;
+        Ok(stages.weighed.put(key, Weighed { scaling, noise, facts, comparison_unit }))
     }
 
     fn basis(&self, side: Side, sides: &Sides) -> Basis {

@@ -10,7 +10,7 @@ use crate::diff::sentences::answer;
 use crate::diff::sides::Sides;
 use crate::diff::state::Judged;
 use crate::diff::table::DiffTable;
-use crate::export::folded_diff;
+use crate::export::{SpeedscopeInput, folded_diff, speedscope};
 use crate::function_table::FunctionWeights;
 use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
@@ -216,7 +216,7 @@ impl DiffPicture {
 
     /// What the page is told once the diff is ready; it wants to find the nodes `resolve`.
     pub fn shown(&self, revision: u32, resolve: &[NodeName]) -> DiffShown {
-        let Weighed { scaling, noise, facts } = &*self.weighed;
+        let Weighed { scaling, noise, facts, .. } = &*self.weighed;
         let occurs = |sums: &FunctionWeights, at: usize| sums.total_weights[at] > 0.0;
         let functions = (0..self.names().functions.len()).filter(|&at| {
             let [one, other] = &self.sides().functions;
@@ -321,5 +321,18 @@ impl DiffPicture {
     /// recording, else their mean.
     pub fn folded(&self) -> String {
         folded_diff(self.tree(), &self.sides().weights, self.names()).text
+    }
+
+    /// The comparison's weights as a file of speedscope, which has no place for two: as recorded.
+    pub fn speedscope(&self) -> String {
+        let [_, weights] = &self.sides().weights;
+        speedscope(&SpeedscopeInput {
+            tree: self.tree(),
+            weights,
+            names: self.names(),
+            unit: &self.weighed.comparison_unit,
+            title: &self.weighed.facts[1].files.join(" + "),
+            leaf_first: false,
+        })
     }
 }

@@ -60,6 +60,10 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
         Request::Export { what, sort, descending, .. } => {
             let (file_name, media_type, bytes) = match what {
                 Export::Folded => two_columns(picture),
+                Export::Speedscope => {
+                    let text = picture.speedscope().into_bytes();
+                    (named(picture, "comparison.speedscope.json"), "application/json", text)
+                }
                 Export::FunctionsCsv => {
                     let (weights, names) = (picture.function_weights(), picture.names());
                     let table =

@@ -30,6 +30,8 @@ pub struct Weighed {
     pub scaling: Scaling,
     pub noise: Noise,
     pub facts: [SideFacts; 2],
+    /// What the comparison counts before scaling.
+    pub comparison_unit: Unit,
 }
 
 /// Where bars are, and the weights that their widths stand for.

@@ -1,0 +1,7 @@
+//! Feeds bytes to the importer of this format.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::import_as(
+    "CPU profile of Chrome and Node",
+    bytes
+));
