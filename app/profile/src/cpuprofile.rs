@@ -13,17 +13,19 @@
 //! the `Profiler` domain of the Chrome DevTools Protocol, where `samples` may be missing: then
 //! `hitCount` says how many fell on each node.
 
-mod document;
+pub(crate) mod document;
 mod samples;
 
+use crate::builder::ProfileBuilder;
 use crate::call_tree;
 use crate::import::json_file::JsonFile;
 use crate::import::{Certainty, Format, Imported, Importer, broken_json};
 use crate::json::Scanner;
 use crate::recording::About;
+use crate::sample::Samples;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
-use document::Document;
+use document::{Document, Part};
 use rustc_hash::FxHashMap;
 
 /// How users call it, and how it is recognised and read.
@@ -84,19 +86,45 @@ impl Importer for CpuProfileImporter {
 
 /// Puts the profile together; `None` if no sample is left.
 fn imported(mut document: Document, mut warnings: Warnings) -> Option<Imported> {
+    let part = document.take();
+    let duration_ns = duration_ns(&part);
+    let mut builder = document.builder;
+    let samples = samples(part, &mut builder, &mut warnings);
+    if samples.is_empty() {
+        return None;
+    }
+    builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+    *builder.about() = About { format: FORMAT.name.to_owned(), duration_ns, ..About::default() };
+    Some(Imported { profiles: vec![builder.finish()], warnings, ..Imported::default() })
+}
+
+/// How long a sampled profile took, if it says so.
+fn duration_ns(part: &Part) -> Option<f64> {
+    let (start, end) = part.start_us.zip(part.end_us)?;
+    let has_samples = !part.samples.is_empty();
+    Some((end - start) * 1e3).filter(|&duration| has_samples && duration > 0.0)
+}
+
+/// The samples of a profile whose nodes were made with this builder; their times count from the
+/// first one.
+pub(crate) fn samples(
+    part: Part,
+    builder: &mut ProfileBuilder,
+    warnings: &mut Warnings,
+) -> Samples {
     let mut rows = FxHashMap::default();
-    for (row, node) in document.nodes.iter().enumerate() {
+    for (row, node) in part.nodes.iter().enumerate() {
         let Some(id) = node.id else { continue };
         if rows.insert(id, row).is_some() {
             let what = "nodes had the number of another one, which was replaced";
             warnings.add(what, Place::Row(row as u64), &id.to_string());
         }
     }
-    let mut nodes: Vec<_> = document.nodes.iter().map(|node| (None, node.frame)).collect();
-    let named = document.nodes.iter().enumerate().filter_map(|(row, node)| {
+    let mut nodes: Vec<_> = part.nodes.iter().map(|node| (None, node.frame)).collect();
+    let named = part.nodes.iter().enumerate().filter_map(|(row, node)| {
         node.parent.map(|parent| (rows.get(&parent).copied(), Some(row)))
     });
-    let children = document
+    let children = part
         .children
         .iter()
         .map(|&(parent, child)| (Some(parent), child.and_then(|child| rows.get(&child).copied())));
@@ -114,26 +142,12 @@ fn imported(mut document: Document, mut warnings: Warnings) -> Option<Imported> 
             }
         }
     }
-    let tree = call_tree::stacks(&nodes, &mut document.builder);
+    let tree = call_tree::stacks(&nodes, builder);
     let what = "nodes call themselves in a circle, which was cut";
     warnings.add_many(what, tree.cycles, Place::Row(tree.first_cycle as u64), "");
-    let stack_of = |id: i64| rows.get(&id).and_then(|&row| tree.stacks.get(row)).copied();
-    let raw = std::mem::take(&mut document.samples);
-    let (samples, duration_ns) = if raw.is_empty() {
-        (samples::of_hits(&document.nodes, &tree.stacks, &mut document.builder), None)
-    } else {
-        let deltas = document.time_deltas.floats();
-        let read =
-            samples::read(raw.integers(), deltas, stack_of, &mut document.builder, &mut warnings);
-        let (start, end) = (document.start_us, document.end_us);
-        let duration_us = start.zip(end).map(|(start, end)| end - start);
-        (read, duration_us.filter(|&us| us > 0.0).map(|us| us * 1e3))
-    };
-    if samples.is_empty() {
-        return None;
+    if part.samples.is_empty() {
+        return samples::of_hits(&part.nodes, &tree.stacks, builder);
     }
-    let mut builder = document.builder;
-    builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-    *builder.about() = About { format: FORMAT.name.to_owned(), duration_ns, ..About::default() };
-    Some(Imported { profiles: vec![builder.finish()], warnings, ..Imported::default() })
+    let stack_of = |id: i64| rows.get(&id).and_then(|&row| tree.stacks.get(row)).copied();
+    samples::read(&part.samples, &part.time_deltas, stack_of, builder, warnings)
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::expected::{assert_frames, damage};
+use common::expected::{assert_frames, damage, frames};
 use common::{describe, fixture, import, json};
 use expect_test::{Expect, expect};
 
@@ -89,6 +89,101 @@ fn arguments_do_not_make_functions() {
     );
 }
 
+/// Chrome's timelines: 116 writes profiles in pieces, 65 and 66 write them whole into instants.
+/// The other tool drops `(root)` and `(idle)` and puts `(program)` on the stack before, so that
+/// only functions of scripts have the same own time.
+#[test]
+fn sampled_profiles_of_timelines_have_the_known_numbers() {
+    for name in ["Trace-20230603T221323", "simple-timeline", "worker"] {
+        let imported = import("unknown", &fixture(&format!("trace-event/chrome/{name}.json.gz")));
+        let profiles = imported.expect(name).profiles;
+        assert_eq!(profiles.len(), 2, "{name}");
+        assert_eq!(profiles[0].metrics[0].name, "time");
+        let expected = json(&format!("trace-event/chrome/{name}.expected.json"));
+        let expected = expected.as_array().unwrap();
+        assert_eq!(profiles[0].threads.len(), expected.len(), "{name}");
+        for (thread, expected) in expected.iter().enumerate() {
+            let ours = frames(&profiles[0], thread, 0);
+            let mut compared = 0;
+            for frame in expected["frames"].as_array().unwrap() {
+                let Some(file) = frame["file"].as_str() else { continue };
+                let name = frame["name"].as_str().unwrap();
+                let name = if name.starts_with("(anonymous") { "(anonymous)" } else { name };
+                let key = (name.to_owned(), file.to_owned(), frame["line"].as_u64().unwrap_or(0));
+                let own = ours.get(&key).map_or(0.0, |sums| sums.0);
+                assert_eq!(own, frame["self"].as_f64().unwrap(), "{key:?}");
+                compared += 1;
+            }
+            assert!(compared > 0);
+        }
+    }
+}
+
+#[test]
+fn pieces_of_profiles_join_by_process_and_id() {
+    check(
+        r#"[{"ph":"P","name":"Profile","pid":1,"tid":7,"id":"0x1","ts":5,"args":{"data":{"startTime":100}}},
+            {"ph":"P","name":"ProfileChunk","pid":1,"tid":9,"id":"0x1","ts":6,"args":{"data":{"cpuProfile":{
+                "nodes":[{"id":1,"callFrame":{"functionName":"(root)","scriptId":0}}],"samples":[1]},"timeDeltas":[10]}}},
+            {"ph":"P","name":"ProfileChunk","pid":1,"tid":9,"id":"0x2","ts":6,"args":{"data":{"cpuProfile":{"samples":[1]},"timeDeltas":[3]}}},
+            {"ph":"M","name":"thread_name","pid":1,"tid":7,"args":{"name":"main"}},
+            {"ph":"X","name":"run","pid":1,"tid":7,"ts":100,"dur":50,"args":{"data":{"startTime":1,"endTime":2}}},
+            {"ph":"P","name":"ProfileChunk","pid":1,"tid":9,"id":"0x1","ts":7,"args":{"data":{"cpuProfile":{
+                "nodes":[{"id":2,"parent":1,"callFrame":{"functionName":"f","url":"a.js","lineNumber":6}}],"samples":[2,1]},
+                "timeDeltas":[4,5],"endTime":130}}}]"#,
+        expect![[r#"
+            duration: 20000 ns
+            metrics: time (Microseconds), samples (Samples)
+            thread 1 main 7
+            (root) 4 1
+            (root);f{a.js:7} 5 1
+            (root) 0 1
+            duration: 50000 ns
+            metrics: time (Microseconds)
+            thread 1 main 7
+            run 50
+            warning: 1× samples whose node isn't in the file were skipped, first at row 0
+              1
+            warning: 1× profiles inside the timeline have no sample that can be used, first at row 1
+              of thread 9
+        "#]],
+    );
+}
+
+#[test]
+fn asynchronous_spans_nest_by_category_and_id() {
+    check(
+        r#"[{"ph":"b","cat":"net","id":1,"name":"request","pid":1,"tid":7,"ts":0},
+            {"ph":"b","cat":"net","id":2,"name":"request","pid":1,"tid":7,"ts":2},
+            {"ph":"b","cat":"net","id":1,"name":"connect","pid":1,"tid":8,"ts":3},
+            {"ph":"n","cat":"net","id":1,"name":"sent","pid":1,"tid":8,"ts":4},
+            {"ph":"e","cat":"net","id":1,"name":"connect","pid":1,"tid":8,"ts":5},
+            {"ph":"e","cat":"net","id":1,"name":"request","pid":1,"tid":9,"ts":9},
+            {"ph":"e","cat":"net","id":3,"name":"request","pid":1,"tid":9,"ts":9},
+            {"ph":"S","cat":"disk","id2":{"local":"0x1"},"name":"read","pid":1,"tid":7,"ts":1},
+            {"ph":"F","cat":"disk","id2":{"local":"0x1"},"name":"read","pid":2,"tid":7,"ts":2},
+            {"ph":"F","cat":"disk","id2":{"local":"0x1"},"name":"read","pid":1,"tid":7,"ts":4},
+            {"ph":"X","name":"run","pid":1,"tid":7,"ts":0,"dur":12}]"#,
+        expect![[r#"
+            duration: 12000 ns
+            metrics: time (Microseconds), asynchronous time (Microseconds)
+            thread 1  7
+            run 12
+            thread 1 asynchronous net
+            request 3
+            request 10
+            request;connect 2
+            request 4
+            thread 1 asynchronous disk
+            read 3
+            warning: 1× steps of asynchronous spans and arrows between spans were skipped, first at row 3
+              sent
+            warning: 1× spans without an end were ended with the last event, first in the file
+            warning: 2× ends of spans that hadn't begun were left out, first at row 6
+        "#]],
+    );
+}
+
 #[test]
 fn threads_have_names_and_places_are_kept() {
     check(
@@ -119,19 +214,18 @@ fn what_is_no_span_is_counted() {
             {"ph":"X","ts":1,"dur":-1},{"ph":"B"},7,{"ph":"E","name":"z","ts":3},{"ph":"X","name":"ok","ts":1,"dur":2},],"other":1,}"#,
         expect![[r#"
             duration: 2000 ns
-            metrics: time (Microseconds)
+            metrics: time (Microseconds), asynchronous time (Microseconds)
             ok 2
-            warning: 1× asynchronous events have no stack and were skipped, first at row 0
-              a
-            warning: 1× events that are no spans (instants, counters and so on) were skipped, first at row 1
+            thread asynchronous
+            a 2
+            warning: 2× events that are no spans (instants, counters and so on) were skipped, first at row 1
               i b
-            warning: 1× events of profiles inside the timeline can't be read yet and were skipped, first at row 2
-              c
             warning: 1× complete events without a duration were skipped, first at row 3
             warning: 1× complete events with a negative duration were skipped, first at row 4
             warning: 1× events without a time were skipped, first at row 5
             warning: 1× elements of the list that are no events were skipped, first at row 6
             warning: 1× ends of spans that hadn't begun were left out, first at row 7
+            warning: 1× spans without an end were ended with the last event, first in the file
         "#]],
     );
 }
@@ -200,7 +294,23 @@ fn deep_overlaps_take_linear_time() {
 }
 
 #[test]
+fn many_asynchronous_ids_take_linear_time() {
+    let event =
+        |phase, id| format!(r#"{{"ph":"{phase}","cat":"c","id":{id},"name":"a","ts":{id}}}"#);
+    let begins = (0..50_000).map(|id| event("b", id));
+    let ends = (0..50_000).map(|id| event("e", id).replace(r#""ts":"#, r#""ts":1"#));
+    let events: Vec<_> = begins.chain(ends).collect();
+    let imported = import("unknown", format!("[{}]", events.join(",")).as_bytes()).unwrap();
+    assert_eq!(imported.profiles[0].threads.len(), 1);
+    assert_eq!(imported.profiles[0].threads[0].samples[0].len(), 50_000);
+}
+
+#[test]
 fn damage_never_panics() {
+    let timeline = fixture("trace-event/chrome/worker.json.gz");
+    for step in 1..40 {
+        let _ = import("unknown", &timeline[..step * timeline.len() / 40]);
+    }
     for name in ["simple-with-samples", "zero-duration-events", "bex-interaction"] {
         damage(&fixture(&format!("trace-event/{name}.json")));
     }

@@ -7,23 +7,44 @@ use crate::id::FrameId;
 use crate::json::{Column, Scalar, Schema};
 
 /// The file as it is read.
-pub(super) struct Document {
+pub(crate) struct Document {
     pub builder: ProfileBuilder,
-    pub nodes: Vec<Node>,
-    /// The row of a node and the number of one that it called; none where that is no number.
-    pub children: Vec<(usize, Option<i64>)>,
-    pub samples: Column,
-    pub time_deltas: Column,
-    pub start_us: Option<f64>,
-    pub end_us: Option<f64>,
+    pub part: Part,
     pub has_nodes: bool,
     pub has_call_frame: bool,
     pub has_time_deltas: bool,
+    samples: Column,
+    time_deltas: Column,
     node: RawNode,
 }
 
+/// A profile, or a piece of one.
+#[derive(Default)]
+pub(crate) struct Part {
+    pub nodes: Vec<Node>,
+    /// The row of a node and the number of one that it called; none where that is no number.
+    pub children: Vec<(usize, Option<i64>)>,
+    pub samples: Vec<i32>,
+    pub time_deltas: Vec<f64>,
+    pub start_us: Option<f64>,
+    pub end_us: Option<f64>,
+}
+
+impl Part {
+    /// Appends the piece that follows.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        let row = self.nodes.len();
+        self.nodes.append(&mut next.nodes);
+        self.children.extend(next.children.into_iter().map(|(at, child)| (row + at, child)));
+        self.samples.append(&mut next.samples);
+        self.time_deltas.append(&mut next.time_deltas);
+        self.start_us = self.start_us.or(next.start_us);
+        self.end_us = next.end_us.or(self.end_us);
+    }
+}
+
 /// A node of the call tree.
-pub(super) struct Node {
+pub(crate) struct Node {
     pub id: Option<i64>,
     pub parent: Option<i64>,
     pub hits: f64,
@@ -44,7 +65,7 @@ struct RawNode {
 
 /// The positions in the file that are read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Document,
     Nodes,
     Node,
@@ -65,20 +86,29 @@ pub(super) enum Place {
 }
 
 impl Document {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self {
             builder: ProfileBuilder::new(name),
-            nodes: Vec::new(),
-            children: Vec::new(),
+            part: Part::default(),
             samples: Column::default(),
             time_deltas: Column::floats_column(),
-            start_us: None,
-            end_us: None,
             has_nodes: false,
             has_call_frame: false,
             has_time_deltas: false,
             node: RawNode::default(),
         }
+    }
+
+    /// Takes what was read so far.
+    pub(crate) fn take(&mut self) -> Part {
+        let mut part = std::mem::take(&mut self.part);
+        if let Column::Integers(samples) = &mut self.samples {
+            part.samples = std::mem::take(samples);
+        }
+        if let Column::Floats(deltas) = &mut self.time_deltas {
+            part.time_deltas = std::mem::take(deltas);
+        }
+        part
     }
 
     /// Adds the node that was read.
@@ -91,7 +121,7 @@ impl Document {
         let function = self.builder.function(Function { name, file, library: None, kind });
         let (line, column) = (node.line, node.column);
         let frame = self.builder.frame(Frame { line, column, ..Frame::of(function) });
-        self.nodes.push(Node { id: node.id, parent: node.parent, hits: node.hits, frame });
+        self.part.nodes.push(Node { id: node.id, parent: node.parent, hits: node.hits, frame });
     }
 }
 
@@ -154,9 +184,9 @@ impl Schema for Document {
             Place::Url => set(&mut node.url),
             Place::Line => node.line = one_based(value),
             Place::Column => node.column = one_based(value),
-            Place::Child => self.children.push((self.nodes.len(), integer(value))),
-            Place::StartTime => self.start_us = value.number(),
-            Place::EndTime => self.end_us = value.number(),
+            Place::Child => self.part.children.push((self.part.nodes.len(), integer(value))),
+            Place::StartTime => self.part.start_us = value.number(),
+            Place::EndTime => self.part.end_us = value.number(),
             _ => {}
         }
     }

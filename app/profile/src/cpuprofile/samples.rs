@@ -2,7 +2,7 @@
 
 use super::document::Node;
 use crate::builder::ProfileBuilder;
-use crate::id::StackId;
+use crate::id::{MetricId, StackId};
 use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
 use crate::warning::{Place, Warnings};
@@ -58,9 +58,9 @@ pub(super) fn read(
     } else {
         let unit = Unit::Microseconds;
         let time = Metric { name: "time".to_owned(), unit, sample_weight: None };
-        samples.weights.push((builder.push_metric(time), Weights::Each(weights)));
+        samples.weights.push((metric_id(builder, time), Weights::Each(weights)));
     }
-    samples.weights.push((builder.push_metric(counted()), Weights::Ones));
+    samples.weights.push((metric_id(builder, counted()), Weights::Ones));
     samples
 }
 
@@ -69,8 +69,14 @@ pub(super) fn of_hits(nodes: &[Node], stacks: &[StackId], builder: &mut ProfileB
     let hit = || nodes.iter().zip(stacks).filter(|(node, _)| node.hits > 0.0);
     let stacks = hit().map(|(_, &stack)| Some(stack)).collect();
     let weights = Weights::Each(hit().map(|(node, _)| node.hits).collect());
-    let metric = builder.push_metric(counted());
+    let metric = metric_id(builder, counted());
     Samples { stacks, weights: vec![(metric, weights)], ..Samples::default() }
+}
+
+/// The metric's id; several profiles of one file share their metrics.
+fn metric_id(builder: &mut ProfileBuilder, metric: Metric) -> MetricId {
+    let known = builder.profile().metrics.iter().position(|known| *known == metric);
+    known.map_or_else(|| builder.push_metric(metric), MetricId::new)
 }
 
 fn counted() -> Metric {

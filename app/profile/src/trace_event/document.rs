@@ -1,12 +1,15 @@
 //! The shape of a file of trace events: what is read of it, and where it goes.
 
+use super::asynchronous::Asynchronous;
 use super::event::{Event, Kind, RawEvent, Track};
+use super::profiles::Profiles;
 use super::samples::{RawNode, RawSample};
 use crate::builder::ProfileBuilder;
+use crate::cpuprofile::document as cpu;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StringId};
-use crate::json::{Scalar, Schema};
+use crate::json::{Column, Scalar, Schema};
 use crate::warning::{Place as At, Warnings};
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
@@ -15,6 +18,8 @@ use std::fmt::Write;
 pub(super) struct Document {
     pub builder: ProfileBuilder,
     pub tracks: Vec<Track>,
+    pub asynchronous: Asynchronous,
+    pub profiles: Profiles,
     pub process_names: FxHashMap<StringId, String>,
     pub thread_names: FxHashMap<(StringId, StringId), String>,
     pub samples: Vec<RawSample>,
@@ -54,6 +59,15 @@ pub(super) enum Place {
     Nodes,
     Node,
     NodeParent,
+    Category,
+    Scope,
+    Id,
+    /// `id2`, an object that says which processes share the id.
+    ScopedId,
+    LocalId,
+    /// The argument `data`, which holds profiles among others.
+    Data,
+    Profile(cpu::Place),
 }
 
 impl Document {
@@ -61,6 +75,8 @@ impl Document {
         Self {
             builder: ProfileBuilder::new(name),
             tracks: Vec::new(),
+            asynchronous: Asynchronous::default(),
+            profiles: Profiles::new(name),
             process_names: FxHashMap::default(),
             thread_names: FxHashMap::default(),
             samples: Vec::new(),
@@ -99,16 +115,13 @@ impl Document {
             "E" => Kind::End { is_named: raw.has_name },
             "X" => Kind::Complete,
             "M" => return self.end_metadata(),
-            "b" | "e" | "n" | "S" | "T" | "p" | "F" | "s" | "t" | "f" => {
-                let what = "asynchronous events have no stack and were skipped";
+            "b" | "S" => Kind::Begin,
+            "e" | "F" => Kind::End { is_named: raw.has_name },
+            "n" | "T" | "p" | "s" | "t" | "f" => {
+                let what = "steps of asynchronous spans and arrows between spans were skipped";
                 return self.warnings.add(what, place, &raw.name);
             }
-            // Chrome 65 wrote a whole profile into one instant, later versions write pieces.
-            phase if phase == "P" || raw.name == "CpuProfile" => {
-                let what = "events of profiles inside the timeline can't be read yet and were \
-                            skipped";
-                return self.warnings.add(what, place, &raw.name);
-            }
+            _ if Profiles::has(raw) => return self.profiles.end_event(raw),
             _ => {
                 let what = "events that are no spans (instants, counters and so on) were skipped";
                 return self.warnings.add(what, place, &format!("{} {}", raw.phase, raw.name));
@@ -131,7 +144,7 @@ impl Document {
             _ => 0.0,
         };
         let builder = &mut self.builder;
-        let (pid, tid) = (builder.string(&raw.pid), builder.string(&raw.tid));
+        let pid = builder.string(&raw.pid);
         let text = if raw.name.is_empty() { "(unnamed)" } else { &raw.name };
         let name = builder.string(text);
         let frame = match kind {
@@ -145,8 +158,13 @@ impl Document {
             }
         };
         let end_us = start_us + duration_us;
+        let event = Event { kind, start_us, end_us, name, frame, row };
+        if matches!(raw.phase.as_str(), "b" | "e" | "S" | "F") {
+            return self.asynchronous.push(raw, pid, event);
+        }
+        let tid = builder.string(&raw.tid);
         if let Some(track) = self.track(pid, tid) {
-            track.events.push(Event { kind, start_us, end_us, name, frame, row });
+            track.events.push(event);
         }
     }
 
@@ -199,7 +217,20 @@ impl Schema for Document {
             (Place::Event, "ph") => Place::Phase,
             (Place::Event, "dur") => Place::Duration,
             (Place::Event, "tdur") => Place::ThreadDuration,
+            (Place::Event, "cat") => Place::Category,
+            (Place::Event, "scope") => Place::Scope,
+            (Place::Event, "id") | (Place::ScopedId, "global") => Place::Id,
+            (Place::Event, "id2") => Place::ScopedId,
+            (Place::ScopedId, "local") => Place::LocalId,
             (Place::Event, "args") => Place::Arguments,
+            (Place::Arguments, "data") => Place::Data,
+            (Place::Data, "cpuProfile") => Place::Profile(cpu::Place::Document),
+            (Place::Data, "startTime" | "endTime" | "timeDeltas") => {
+                return self.profiles.event.member(cpu::Place::Document, key).map(Place::Profile);
+            }
+            (Place::Profile(at), key) => {
+                return self.profiles.event.member(at, key).map(Place::Profile);
+            }
             (Place::Event | Place::Arguments, ".file") => Place::File,
             (Place::Event | Place::Arguments, ".line") => Place::Line,
             (Place::Arguments, "name") => Place::MetaName,
@@ -225,6 +256,14 @@ impl Schema for Document {
             }
             Place::Events => Some(Place::Event),
             Place::Samples => Some(Place::Sample),
+            Place::Profile(at) => self.profiles.event.element(at).map(Place::Profile),
+            _ => None,
+        }
+    }
+
+    fn column(&mut self, at: Place) -> Option<&mut Column> {
+        match at {
+            Place::Profile(at) => self.profiles.event.column(at),
             _ => None,
         }
     }
@@ -252,6 +291,14 @@ impl Schema for Document {
                 let whole = number().filter(|line| (1.0..4e9).contains(line));
                 raw.line = whole.map(|line| line as u32);
             }
+            Place::Category => set(&mut raw.category, value),
+            Place::Scope => set(&mut raw.scope, value),
+            Place::Id => set(&mut raw.id, value),
+            Place::LocalId => {
+                raw.has_local_id = true;
+                set(&mut raw.id, value);
+            }
+            Place::Profile(at) => self.profiles.event.scalar(at, value),
             Place::MetaName => set(&mut raw.meta_name, value),
             Place::StackFrame => set(&mut raw.stack_frame, value),
             Place::NodeParent => set(&mut self.node.1, value),
@@ -269,7 +316,10 @@ impl Schema for Document {
             Place::Event | Place::Sample => {
                 self.raw.clear();
                 self.is_in_event = true;
+                // Others than profiles have a `startTime` too.
+                self.profiles.event.take();
             }
+            Place::Profile(at) => self.profiles.event.begin(at),
             Place::Node => {
                 self.raw.clear();
                 self.node.1.clear();
@@ -283,6 +333,7 @@ impl Schema for Document {
             Place::Event => self.end_event(),
             Place::Sample => self.end_sample(),
             Place::Node => self.end_node(),
+            Place::Profile(at) => return self.profiles.event.end(at),
             _ => return,
         }
         self.is_in_event = false;

@@ -40,6 +40,14 @@ pub(super) struct Track {
     pub events: Vec<Event>,
 }
 
+/// The asynchronous events of one category and process.
+pub(super) struct Category {
+    pub pid: StringId,
+    pub name: String,
+    /// The events of each id: those of one id nest in each other.
+    pub ids: Vec<Vec<Event>>,
+}
+
 /// An event, or a sample of Hermes, as it stands in the file.
 #[derive(Default)]
 pub(super) struct RawEvent {
@@ -48,6 +56,11 @@ pub(super) struct RawEvent {
     pub has_name: bool,
     pub pid: String,
     pub tid: String,
+    pub category: String,
+    pub scope: String,
+    pub id: String,
+    /// Whether other processes have another thing of that id.
+    pub has_local_id: bool,
     pub time_us: Option<f64>,
     pub duration_us: Option<f64>,
     /// `tdur`, which some writers have alone.
@@ -65,7 +78,9 @@ impl RawEvent {
     pub(super) fn clear(&mut self) {
         let texts = [&mut self.phase, &mut self.name, &mut self.pid, &mut self.tid];
         let more = [&mut self.file, &mut self.meta_name, &mut self.stack_frame];
-        texts.into_iter().chain(more).for_each(String::clear);
+        let ids = [&mut self.category, &mut self.scope, &mut self.id];
+        texts.into_iter().chain(more).chain(ids).for_each(String::clear);
+        self.has_local_id = false;
         self.has_name = false;
         (self.time_us, self.duration_us, self.thread_duration_us) = (None, None, None);
         self.line = None;

@@ -5,14 +5,18 @@ use crate::id::StringId;
 use crate::warning::{Place, Warnings};
 use rustc_hash::FxHashMap;
 
+/// When the last of the events ends.
+pub(super) fn last_us(events: &[Event]) -> f64 {
+    events.iter().map(|event| event.end_us).fold(f64::NEG_INFINITY, f64::max)
+}
+
 /// The spans of one thread's events.
 ///
 /// An end that names another function than the last one that began ends that one together with
-/// all that it called: their own ends are missing.
-pub(super) fn spans(mut events: Vec<Event>, warnings: &mut Warnings) -> Vec<Span> {
+/// all that it called: their own ends are missing. What has no end ends at `last_us`.
+pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warnings) -> Vec<Span> {
     // Stable: events of the same time stay in the file's order.
     events.sort_by(|a, b| a.start_us.total_cmp(&b.start_us));
-    let last = events.iter().map(|event| event.end_us).fold(f64::NEG_INFINITY, f64::max);
     let mut spans: Vec<Span> = Vec::new();
     // The name and the span of each beginning, and how often each name is open, so that an end
     // that belongs to nothing needs no search.
@@ -33,7 +37,7 @@ pub(super) fn spans(mut events: Vec<Event>, warnings: &mut Warnings) -> Vec<Span
                 }
                 open.push((name, spans.len()));
                 *counts.entry(name).or_default() += 1;
-                spans.push(Span { start_us, end_us: last, frame, is_complete: false });
+                spans.push(Span { start_us, end_us: last_us, frame, is_complete: false });
             }
             Kind::End { is_named } => {
                 let is_open = counts.get(&name).is_some_and(|&count| count > 0);
@@ -67,7 +71,7 @@ pub(super) fn spans(mut events: Vec<Event>, warnings: &mut Warnings) -> Vec<Span
     warnings.add_many(what, lost, Place::Row(first_lost), "");
     let what = "spans that were still open when their caller ended were ended with it";
     warnings.add_many(what, forced, Place::Row(first_forced), "");
-    let what = "spans without an end were ended with the thread's last event";
+    let what = "spans without an end were ended with the last event";
     warnings.add_many(what, open.len() as u64, Place::Whole, "");
     spans
 }
