@@ -161,7 +161,13 @@ impl Read {
         }
         self.not_inlined = 0;
         let mut stack = None;
-        for frame in self.chain.drain(..).rev() {
+        let mut outer = None;
+        for mut frame in self.chain.drain(..).rev() {
+            if !self.builder.profile().frames.is_inlined(frame) {
+                outer = Some(frame);
+            } else if let Some(outer) = outer {
+                frame = self.frames.in_library(frame, outer, &mut self.builder);
+            }
             stack = Some(self.builder.stack(stack, frame));
         }
         self.tables.push(target, stack);

@@ -259,3 +259,20 @@ fn slices_and_damage_change_nothing_or_are_told() {
         let _ = import("x", &flipped);
     }
 }
+
+#[test]
+fn inlined_frames_are_in_the_library_of_the_frame_that_has_them() {
+    let text = "app 7 1.0: 10 cycles:\n\t55 leaf (inlined)\n\t55 middle (inlined)\n\t55 outer+0x1 (/bin/app)\n\
+                \t66 lost (inlined)\n\t77 main (/lib/other.so)\n\n";
+    let profile = import("unknown", text.as_bytes()).unwrap().profiles.remove(0);
+    let stack = profile.threads[0].samples[0].stacks[0].unwrap();
+    let libraries = profile.stacks.leaf_to_root(stack).map(|frame| {
+        let function = profile.functions.get(profile.frames.function(frame));
+        let library = function.library.map_or("none", |id| &profile.libraries[id.index()].name);
+        format!("{} {library}", profile.text(function.name))
+    });
+    assert_eq!(
+        libraries.collect::<Vec<_>>(),
+        ["leaf app", "middle app", "outer app", "lost none", "main other.so"],
+    );
+}

@@ -6,7 +6,7 @@ use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
 use crate::library::Library;
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
 /// From the text of a frame line to its frame.
@@ -14,6 +14,8 @@ use std::hash::Hasher;
 pub(super) struct Frames {
     bytes: Vec<u8>,
     known: HashTable<(usize, usize, FrameId)>,
+    /// From an inlined frame and the one that it is inlined into to the same with its library.
+    in_library: FxHashMap<(FrameId, FrameId), FrameId>,
     pub(super) not_utf8: u64,
 }
 
@@ -45,6 +47,28 @@ impl Frames {
             hash_of(bytes.get(start..end).unwrap_or_default())
         });
         frame
+    }
+
+    /// An inlined frame with the library of the frame that it is inlined into: perf writes
+    /// `(inlined)` in its place. That frame has the same address.
+    pub(super) fn in_library(
+        &mut self,
+        inlined: FrameId,
+        outer: FrameId,
+        builder: &mut ProfileBuilder,
+    ) -> FrameId {
+        *self.in_library.entry((inlined, outer)).or_insert_with(|| {
+            let profile = builder.profile();
+            let (frame, outer) = (profile.frames.get(inlined), profile.frames.get(outer));
+            let outer_function = profile.functions.get(outer.function);
+            if frame.address != outer.address {
+                return inlined;
+            }
+            let function = profile.functions.get(frame.function);
+            let Function { library, kind, .. } = outer_function;
+            let function = builder.function(Function { library, kind, ..function });
+            builder.frame(Frame { function, ..frame })
+        })
     }
 }
 
