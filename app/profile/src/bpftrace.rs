@@ -28,7 +28,7 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::raw_frame::KnownFrames;
@@ -44,7 +44,7 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "bpftrace -e 'profile:hz:99 { @[kstack, ustack, comm] = count(); }'",
     sniff: |_name, head| sniff::certainty(head),
     start: |name, _options| {
-        Box::new(WholeLines::new(Read {
+        Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
             known: KnownFrames::default(),
             maps: Vec::new(),
@@ -118,7 +118,7 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn imported(mut self) -> Result<Imported, ImportError> {
+    fn finish(mut self) -> Result<Imported, ImportError> {
         self.give_up();
         if self.maps.is_empty() {
             return Err(ImportError {

@@ -14,7 +14,6 @@ pub(crate) mod lines;
 mod reader;
 mod unpack;
 pub(crate) mod whole_json;
-pub(crate) mod whole_lines;
 
 pub use reader::{HEAD_BYTES, Reader};
 

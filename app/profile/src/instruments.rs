@@ -16,7 +16,7 @@
 mod quantity;
 mod tree;
 
-use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
@@ -32,7 +32,7 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "Instruments: select the root of a call tree, Edit, Deep Copy, paste into a file",
     sniff,
     start: |name, _options| {
-        Box::new(WholeLines::new(Read {
+        Box::new(LineFile::new(Read {
             heading: None,
             tree: Tree::new(name),
             inclusive: Vec::new(),
@@ -147,7 +147,7 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn imported(self) -> Result<Imported, ImportError> {
+    fn finish(self) -> Result<Imported, ImportError> {
         let Self { heading, tree, units, warnings, .. } = self;
         let (mut builder, mut samples, columns) = tree.finish();
         let heading = heading.filter(|_| !samples.is_empty()).ok_or_else(|| ImportError {

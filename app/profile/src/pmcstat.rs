@@ -21,7 +21,7 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, LibraryId};
-use crate::import::whole_lines::{ReadLines, WholeLines};
+use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Certainty, Format, Imported};
 use crate::library::Library;
 use crate::metric::{Metric, Unit};
@@ -38,7 +38,7 @@ pub(crate) const FORMAT: Format = Format {
     recorded_by: "pmcstat -R SAMPLES -G app.pmcstat.graph",
     sniff,
     start: |name, _options| {
-        Box::new(WholeLines::new(Read {
+        Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
             events: Vec::new(),
             path: Vec::new(),
@@ -130,7 +130,7 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn imported(mut self) -> Result<Imported, ImportError> {
+    fn finish(mut self) -> Result<Imported, ImportError> {
         self.shorten(0);
         self.warnings.add_many(CUT, self.cut, Place::Line(self.first_cut), "");
         let mut tables = Vec::new();

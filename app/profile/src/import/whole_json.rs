@@ -1,7 +1,8 @@
 //! Importers of JSON that put their profile together when all of it is read.
 
+use super::json_file::JsonFile;
 use super::{Imported, Importer, broken_json};
-use crate::json::{JsonError, Scanner, Schema};
+use crate::json::{Scanner, Schema};
 use crate::recording::Profile;
 use crate::warning::{ImportError, Place, Warnings};
 
@@ -16,41 +17,32 @@ pub(crate) trait Document: Schema {
 
 /// Feeds a document.
 pub(crate) struct WholeJson<D: Document> {
-    scanner: Scanner<D::Place>,
-    document: D,
-    /// Where the JSON broke off.
-    broken: Option<JsonError>,
+    file: JsonFile<D>,
 }
 
 impl<D: Document> WholeJson<D> {
     /// Begins in front of a file, whose value stands at `place`.
     pub(crate) fn new(place: D::Place, document: D) -> Self {
-        Self { scanner: Scanner::new(place), document, broken: None }
+        Self { file: JsonFile::new(Scanner::new(place), document) }
     }
 }
 
 impl<D: Document> Importer for WholeJson<D> {
     fn push(&mut self, slice: &[u8]) -> Result<(), ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.push(slice, &mut self.document).err();
-        }
+        self.file.push(slice);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        if self.broken.is_none() {
-            self.broken = self.scanner.finish(&mut self.document).err();
-        }
+        self.file.finish();
         let mut warnings = Warnings::default();
-        if let Some(error) = &self.broken {
-            broken_json::warn(error, &mut warnings);
-        }
-        broken_json::warn_of_texts(&self.scanner, &mut warnings);
-        let profiles = self.document.profiles(&mut warnings);
+        self.file.warn(&mut warnings);
+        let JsonFile { document, broken, .. } = self.file;
+        let profiles = document.profiles(&mut warnings);
         if !profiles.is_empty() {
             return Ok(Imported { profiles, warnings, ..Imported::default() });
         }
-        Err(match &self.broken {
+        Err(match &broken {
             Some(error) => broken_json::error(D::EXPECTED, error),
             None => ImportError {
                 expected: D::EXPECTED.to_owned(),
