@@ -123,6 +123,8 @@ fn seeds(repo: &Repo, target: &str) -> Result<PathBuf> {
     let fixtures = repo.fixtures();
     let mut folders =
         vec![if target == ANY { fixtures } else { fixtures.join(target.replace('_', "-")) }];
+    // A format without recorded files is begun from nothing.
+    folders.retain(|folder| folder.exists());
     let mut count = 0;
     while let Some(folder) = folders.pop() {
         for entry in
