@@ -3,6 +3,7 @@
 //! Pure Rust: no DOM, no clock, no threads. Each stage is a function between immutable values;
 //! [`viewer::Viewer`] wires them and answers the page's requests.
 
+pub mod benchmarks;
 pub mod call_paths;
 pub mod call_tree;
 pub mod colour;

@@ -9,7 +9,7 @@ use protocol::{
 
 const FILE: FileId = FileId(1);
 
-fn viewer_of(folded: &str) -> Viewer {
+fn opened(folded: &str) -> (Viewer, Vec<String>) {
     let mut reader = Reader::new("test.folded", Default::default());
     reader.push(folded.as_bytes()).expect("folded stacks");
     let imported = reader.finish().expect("a profile");
@@ -24,9 +24,13 @@ fn viewer_of(folded: &str) -> Viewer {
     let mut outbox = Outbox::default();
     let request = Request::Open { file: FILE, imported: file };
     viewer.handle(request, buffers.into_iter().flatten().collect(), &mut outbox);
-    assert!(
-        matches!(&outbox.answers[0].0, Answer::Opened { summary, .. } if summary.profiles.len() == 1)
-    );
+    let Answer::Opened { summary, .. } = &outbox.answers[0].0 else { panic!("not opened") };
+    (viewer, summary.profiles.iter().map(|profile| profile.name.clone()).collect())
+}
+
+fn viewer_of(text: &str) -> Viewer {
+    let (viewer, names) = opened(text);
+    assert_eq!(names.len(), 1);
     viewer
 }
 
@@ -174,4 +178,13 @@ fn totals_that_the_file_states_stand_in_the_table() {
 
     let mut viewer = viewer_of("main;f 1\n");
     assert!(!show(&mut viewer, 1, view()).has_stated_totals);
+}
+
+#[test]
+fn benchmarks_are_recordings_after_the_files_own() {
+    let text = "m;a::one;criterion::Bencher::iter;f 1\nm;a::two;criterion::Bencher::iter;g 2\n";
+    let (mut viewer, names) = opened(text);
+    assert_eq!(names, ["test.folded", "a::one", "a::two"]);
+    let shown = show(&mut viewer, 1, View::of(ProfileId { file: FILE, index: 2 }));
+    assert_eq!((shown.total, shown.node_count), (2.0, 5));
 }

@@ -1,6 +1,7 @@
 //! The files of a viewer: their profiles, and the symbols that some bring for others.
 
 use super::summary::summary_of;
+use crate::benchmarks;
 use profile::Profile;
 use profile::library::Library;
 use profile::symbols::{self, Symbols, join};
@@ -37,7 +38,8 @@ impl Recording {
 
 impl Files {
     /// Takes a file that was read: its profiles' buffers, and last that of its symbols. A file
-    /// with the same number is replaced.
+    /// with the same number is replaced. After its own recordings stand those of the benchmarks in
+    /// them.
     ///
     /// Returns the files whose summaries changed: this one, and those that got names from it.
     ///
@@ -59,6 +61,13 @@ impl Files {
             })?;
             profiles.push(Recording { as_read: Arc::new(profile), with_symbols: None });
         }
+        let benchmarks: Vec<_> =
+            profiles.iter().flat_map(|recording| benchmarks::split(&recording.as_read)).collect();
+        profiles.extend(
+            benchmarks
+                .into_iter()
+                .map(|profile| Recording { as_read: Arc::new(profile), with_symbols: None }),
+        );
         let symbols = match buffers.next() {
             Some(bytes) if imported.has_symbols => wire::decode::<Symbols>(&bytes),
             _ => None,
