@@ -53,22 +53,23 @@ pub(super) fn number(text: &[u8]) -> Option<f64> {
         _ => (false, text),
     };
     let mut whole = 0_u64;
-    let mut decimals = None;
+    // Ten to the power of the number of decimals, once there is a point.
+    let mut divisor = None;
     let mut has_digit = false;
     for &byte in digits {
         match byte {
             b'0'..=b'9' => {
                 has_digit = true;
                 whole = whole.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
-                decimals = decimals.map(|count: i32| count + 1);
+                divisor = divisor.map(|divisor: f64| divisor * 10.0);
             }
-            b',' if decimals.is_none() => {}
-            b'.' if decimals.is_none() => decimals = Some(0),
+            b',' if divisor.is_none() => {}
+            b'.' if divisor.is_none() => divisor = Some(1.0),
             _ => return None,
         }
     }
     // A quotient of two whole numbers that are exact is the nearest number to the decimal one.
-    let value = whole as f64 / 10_f64.powi(decimals.unwrap_or(0));
+    let value = whole as f64 / divisor.unwrap_or(1.0);
     has_digit.then_some(if is_negative { -value } else { value })
 }
 

@@ -64,15 +64,21 @@ pub(super) fn finish(
     let mut frames = Frames::new(tables, &mut builder);
     let (mut labels, mut sample) = (Labels::default(), Sample::default());
     let mut threads: Vec<Columns> = Vec::new();
+    // The locations of the sample before, root first, each with the stack that ends in it: most
+    // samples begin as the one before does.
+    let mut last: Vec<(u64, Option<StackId>)> = Vec::new();
     for row in 0..tables.sample_count() {
         let place = Place::Row(row as u64);
         if sample.read(tables.sample(row)).is_err() {
             warnings.add(MALFORMED, place, "");
             continue;
         }
-        let mut stack = None;
+        let from_root = || sample.locations.iter().rev().copied();
+        let shared = last.iter().zip(from_root()).take_while(|(known, id)| known.0 == *id).count();
+        last.truncate(shared);
+        let mut stack = last.last().and_then(|&(_, stack)| stack);
         let mut is_whole = true;
-        for &location in sample.locations.iter().rev() {
+        for location in from_root().skip(shared) {
             let Some(here) = frames.of(location, &mut builder) else {
                 is_whole = false;
                 break;
@@ -80,6 +86,7 @@ pub(super) fn finish(
             for &frame in here.iter().rev() {
                 stack = Some(builder.stack(stack, frame));
             }
+            last.push((location, stack));
         }
         if !is_whole {
             warnings.add(NO_LOCATION, place, "");

@@ -1,0 +1,68 @@
+//! How fast each format is read, beside folded stacks: `cargo bench -p profile --bench formats`.
+
+mod recorded;
+mod written;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use profile::Profile;
+use profile::import::{FORMATS, Format, ImportOptions, Reader};
+use std::hint::black_box;
+use tests::generate::{self, Layout};
+
+const FILE_BYTES: usize = 10 << 20;
+/// What the import worker reads at once.
+const SLICE_BYTES: usize = 8 << 20;
+
+fn import(content: &[u8], format: &'static Format) -> Vec<Profile> {
+    let mut reader = Reader::of_format(format, "bench", ImportOptions::default());
+    for slice in content.chunks(SLICE_BYTES) {
+        reader.push(slice).expect("it can be read");
+    }
+    reader.finish().expect("it can be read").profiles
+}
+
+/// A format's name, and what makes a file of it.
+type Maker = (&'static str, fn() -> Vec<u8>);
+
+fn folded() -> Vec<u8> {
+    let mut text = Vec::new();
+    let written = generate::folded(FILE_BYTES as u64, 1, &mut text);
+    written.expect("writing to memory doesn't fail");
+    text
+}
+
+fn firefox() -> Vec<u8> {
+    let mut text = Vec::new();
+    let written = generate::firefox(FILE_BYTES as u64, 1, Layout::PerThread, &mut text);
+    written.expect("writing to memory doesn't fail");
+    text
+}
+
+fn formats(criterion: &mut Criterion) {
+    let files: [Maker; 12] = [
+        ("Folded stacks", folded),
+        ("perf script", recorded::perf),
+        ("Flame graph SVG", written::svg),
+        ("pprof", recorded::pprof),
+        ("callgrind", recorded::callgrind),
+        ("cachegrind", recorded::cachegrind),
+        ("massif", recorded::massif),
+        ("DHAT", recorded::dhat),
+        ("speedscope", written::speedscope),
+        ("CPU profile of Chrome and Node", written::cpuprofile),
+        ("Trace events", written::trace_events),
+        ("Firefox Profiler", firefox),
+    ];
+    let mut group = criterion.benchmark_group("formats");
+    group.sample_size(10);
+    for (name, content) in files {
+        let content = content();
+        let format = FORMATS.iter().find(|format| format.name == name).expect("it is one");
+        group.throughput(Throughput::Bytes(content.len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| black_box(import(&content, format))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, formats);
+criterion_main!(benches);
