@@ -132,12 +132,23 @@ pub async fn what_other_tools_write_opens(page: &Page) -> Outcome {
         ("callgrind/before/callgrind.out.gz", "49,793,774"),
         ("cachegrind/before/cachegrind.out.gz", "49,851,773"),
         ("dhat/before/dhat.json.gz", "2.53 MiB"),
+        ("mac-sample/app.sample.txt", "1,720 samples"),
+        ("xctrace/app.xml", "4 ms"),
     ];
     for (path, total) in files {
         page.open("").await?;
         page.show("unknown", &fixture(path)?).await?;
         page.see(".crumbs button", &format!("All, {total}")).await?;
         page.wait_state("ready").await?;
+        match path.split('/').next() {
+            Some("dhat") => page.see(".chip", "Merge the allocator").await?,
+            Some("callgrind") => {
+                page.press("b").await?;
+                page.see("[role=columnheader]", "Inclusive").await?;
+                page.see(".hint", "estimated").await?
+            }
+            _ => String::new(),
+        };
         page.screenshot(path.split('/').next_back().unwrap_or(path)).await?;
     }
     Ok(())

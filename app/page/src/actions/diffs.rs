@@ -52,6 +52,7 @@ impl State {
     pub(super) fn first_transforms(self, profile: ProfileId, is_diff: bool) -> Vec<Transform> {
         let format = self.summary_of(profile).map(|it| it.format).unwrap_or_default();
         match format.as_str() {
+            // What the importers call their formats.
             "DHAT" | "massif" => vec![Transform::MergeAllocator],
             "cachegrind" if is_diff => vec![Transform::MergeLines],
             _ => Vec::new(),

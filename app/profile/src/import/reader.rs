@@ -28,7 +28,7 @@ pub struct Reader {
 struct Content {
     file_name: String,
     options: ImportOptions,
-    /// The format to read it as, where it needn't be recognised.
+    /// The format that it is read as, once that is known or where it needn't be recognised.
     format: Option<&'static Format>,
     head: Vec<u8>,
     importer: Option<Box<dyn Importer>>,
@@ -202,6 +202,7 @@ impl Content {
         } else {
             (format.start)(&self.file_name, self.options)
         };
+        self.format = Some(format);
         self.importer.insert(importer).push(&head)
     }
 
@@ -215,7 +216,13 @@ impl Content {
         if cut_off {
             importer.cut_off();
         }
-        importer.finish()
+        let mut imported = importer.finish()?;
+        for profile in &mut imported.profiles {
+            if profile.about.format.is_empty() {
+                profile.about.format.push_str(self.format.map_or("", |format| format.name));
+            }
+        }
+        Ok(imported)
     }
 }
 
