@@ -1,4 +1,7 @@
 //! Feeds bytes to the importer of this format.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::import_as("Heap profile of Chrome and Node", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::import_as(
+    "Heap profile of Chrome and Node",
+    bytes
+));

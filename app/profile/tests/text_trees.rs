@@ -188,6 +188,13 @@ fn xctrace_rows_are_samples() {
 }
 
 #[test]
+fn xctrace_folds_as_by_inferno() {
+    // The samples are the second metric where there are weights.
+    let ours = folded(&open("xctrace/app.xml"), 1, false);
+    assert_eq!(ours, by_inferno(inferno::collapse::xctrace::Folder::default(), "xctrace/app.xml"));
+}
+
+#[test]
 fn ghc_tells_ticks_and_bytes() {
     check(
         "ghc-prof/app.prof",

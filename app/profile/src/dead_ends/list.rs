@@ -21,6 +21,8 @@ pub(super) enum Mark {
     Tag(&'static str),
     /// For each of these texts a line that begins with it.
     Lines(&'static [&'static str]),
+    /// A first line that begins with one of these texts and ends with this one.
+    Opening(&'static [&'static str], &'static str),
     /// HTML that holds this text near its beginning.
     Page(&'static str),
     /// A core dump: an ELF file of the type that these are.
@@ -44,6 +46,10 @@ impl Mark {
             Self::Lines(starts) => {
                 starts.iter().all(|start| lines().any(|line| line.starts_with(start.as_bytes())))
             }
+            Self::Opening(starts, end) => lines().next().is_some_and(|line| {
+                line.ends_with(end.as_bytes())
+                    && starts.iter().any(|start| line.starts_with(start.as_bytes()))
+            }),
             Self::Page(text) => {
                 let is_page = first_tag_is(head, "!doctype html") || first_tag_is(head, "html");
                 is_page && memchr::memmem::find(head, text.as_bytes()).is_some()
@@ -111,11 +117,16 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     ),
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
-    // Profiles of formats that are still to come.
+    // Close to what can be opened.
     DeadEnd {
         found: "a picture (SVG) that isn't a flame graph of inferno or flamegraph.pl",
         mark: Mark::Tag("svg"),
         advice: NOT_A_PROFILE,
+    },
+    DeadEnd {
+        found: "a log of Papyrus, the scripts of Skyrim and Fallout",
+        mark: Mark::Opening(&["Stack_", "Script_", "Obj_"], " log opened (PC)"),
+        advice: "It can't be opened; speedscope does.",
     },
     lines(
         "a raw recording of heaptrack",
