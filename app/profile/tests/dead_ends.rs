@@ -169,9 +169,12 @@ fn frames_that_look_like_other_formats_are_frames() {
 
 #[test]
 fn what_looks_like_a_profile_and_is_none() {
-    check("Stack_0x1 log opened (PC)\n12:START:0x1\n", expect![[r#"
+    check(
+        "Stack_0x1 log opened (PC)\n12:START:0x1\n",
+        expect![[r#"
         error: Expected a profile in a format that can be opened, found a log of Papyrus, the scripts of Skyrim and Fallout. It can't be opened; speedscope does.
-    "#]]);
+    "#]],
+    );
     check(
         "v 10400 3\nX ./app\nI 1000 3e8\n",
         expect![[r#"

@@ -19,8 +19,8 @@ pub(super) enum Mark {
     /// A tag as the first one of markup (in lower case, without `<`), after comments and
     /// declarations.
     Tag(&'static str),
-    /// For each of these texts a line that begins with it.
-    Lines(&'static [&'static str]),
+    /// What heaptrack begins its files with: `v 10400 3`, and a command after `X `.
+    Heaptrack,
     /// A first line that begins with one of these texts and ends with this one.
     Opening(&'static [&'static str], &'static str),
     /// HTML that holds this text near its beginning.
@@ -43,8 +43,19 @@ impl Mark {
                 is_there && (is_long || !super::is_text(head))
             }
             Self::Tag(tag) => first_tag_is(head, tag),
-            Self::Lines(starts) => {
-                starts.iter().all(|start| lines().any(|line| line.starts_with(start.as_bytes())))
+            Self::Heaptrack => {
+                let first = lines().next().and_then(|line| std::str::from_utf8(line).ok());
+                let rest = first.and_then(|line| line.strip_prefix("v "));
+                let mut words = rest.unwrap_or_default().split(' ');
+                let mut number = |digits: std::ops::RangeInclusive<usize>| {
+                    words.next().is_some_and(|word| {
+                        digits.contains(&word.len())
+                            && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+                    })
+                };
+                // Folded stacks of a function called `v` have shorter numbers, or one.
+                let is_first = number(5..=6) && number(1..=1);
+                is_first && lines().any(|line| line.starts_with(b"X "))
             }
             Self::Opening(starts, end) => lines().next().is_some_and(|line| {
                 line.ends_with(end.as_bytes())
@@ -77,14 +88,6 @@ const fn bytes(found: &'static str, mark: &'static [u8], advice: &'static str) -
 
 const fn keys(found: &'static str, keys: &'static [&'static str], advice: &'static str) -> DeadEnd {
     DeadEnd { found, mark: Mark::Keys(keys), advice }
-}
-
-const fn lines(
-    found: &'static str,
-    lines: &'static [&'static str],
-    advice: &'static str,
-) -> DeadEnd {
-    DeadEnd { found, mark: Mark::Lines(lines), advice }
 }
 
 /// All of them; the first that fits counts.
@@ -128,11 +131,12 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         mark: Mark::Opening(&["Stack_", "Script_", "Obj_"], " log opened (PC)"),
         advice: "It can't be opened; speedscope does.",
     },
-    lines(
-        "a raw recording of heaptrack",
-        &["v 1", "X "],
-        "`heaptrack_print --print-flamegraph app.folded FILE` writes folded stacks that can be opened.",
-    ),
+    DeadEnd {
+        found: "a raw recording of heaptrack",
+        mark: Mark::Heaptrack,
+        advice: "`heaptrack_print --print-flamegraph app.folded FILE` writes folded stacks that \
+                 can be opened.",
+    },
     DeadEnd {
         found: "a report of `cargo build --timings` (HTML)",
         mark: Mark::Page("<title>Cargo Build Timings"),
