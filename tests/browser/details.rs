@@ -75,5 +75,11 @@ pub async fn known_numbers_of_a_recording(page: &Page) -> Outcome {
         )
         .await?;
     }
-    Ok(())
+    // The picture of the README.
+    page.type_into("#search-input", "hash_one").await?;
+    page.click_text("button", "Next match").await?;
+    page.see(".details-name", "hash_one").await?;
+    page.press(thirtyfour::Key::Tab).await?;
+    page.wait_state("ready").await?;
+    page.screenshot("flame-graph-light").await
 }

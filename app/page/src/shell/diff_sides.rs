@@ -21,7 +21,9 @@ pub fn CompareMenu() -> impl IntoView {
     move || {
         (!is_diff.get()).then(|| {
             let label = view! { <span class="label">"Compare"</span> };
-            menu(COMPARE_ID, "pill", "Compare", COMPARE, label.into_any(), move || choices(state))
+            menu(COMPARE_ID, "pill compare", "Compare", COMPARE, label.into_any(), move || {
+                choices(state)
+            })
         })
     }
 }
