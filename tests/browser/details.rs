@@ -79,7 +79,11 @@ pub async fn known_numbers_of_a_recording(page: &Page) -> Outcome {
     page.type_into("#search-input", "hash_one").await?;
     page.click_text("button", "Next match").await?;
     page.see(".details-name", "hash_one").await?;
-    page.press(thirtyfour::Key::Tab).await?;
+    page.click_text(".search-field button", "Clear").await?;
+    page.js::<()>("document.activeElement.blur()", &[]).await?;
     page.wait_state("ready").await?;
-    page.screenshot("flame-graph-light").await
+    page.screenshot("flame-graph-light").await?;
+    page.prefer("prefers-color-scheme", "dark").await?;
+    page.attribute("html", "data-theme", "dark").await?;
+    page.screenshot("flame-graph-dark").await
 }
