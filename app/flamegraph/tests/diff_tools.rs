@@ -6,18 +6,27 @@ use diff_viewers::{ask, input, show, viewer_of_profiles};
 use expect_test::{Expect, expect};
 use flamegraph::viewer::Viewer;
 use profile::Profile;
-use profile::import::Reader;
+use profile::import::{Imported, Reader};
 use protocol::Transform;
 use protocol::diff::{DiffAnswer, DiffRequest, DiffShown, DiffSort, DiffView};
 use std::fmt::Write;
 
-fn open(path: &str) -> Profile {
+fn import(path: &str) -> Imported {
     let file = format!("{}/../../tests/data/{path}", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(&file).expect("a file of tests/data");
     let mut reader = Reader::new(path, Default::default());
     reader.push(&bytes).expect("a profile");
-    let imported = reader.finish().expect("a profile");
-    imported.profiles.into_iter().next().expect("a profile")
+    reader.finish().expect("a profile")
+}
+
+/// A recording; one of samply's gets its names from the symbols beside it.
+fn open(path: &str) -> Profile {
+    let profile = import(path).profiles.into_iter().next().expect("a profile");
+    if !path.starts_with("samply") {
+        return profile;
+    }
+    let symbols = import(&path.replace(".json.gz", ".json.syms.json")).symbols.expect("symbols");
+    profile::symbols::join(&profile, &symbols).expect("libraries that the symbols fit")
 }
 
 fn diff(before: &str, after: &str) -> (Viewer, DiffShown) {
@@ -72,11 +81,14 @@ fn samply() {
     check(
         "samply/{}/samply-presym.json.gz",
         expect![[r#"
-        equal totals, baseline × 0.561; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.359; of what passes at most 1 % are false alarms.
-        noise +3.1 wordstat!0xd2de0
-        noise -3.0 libc.so.6!0x27304
-        noise -0.1 ld-linux-x86-64.so.2!0x1ab77
-    "#]],
+            equal totals, baseline × 0.561; Tested against equal shares by an exact binomial test, in which a sample is the comparison's with probability 0.359; of what passes at most 1 % are false alarms.
+            removed -11.4 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+            more +3.9 core::hash::BuildHasher::hash_one
+            noise +4.0 hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry
+            noise +3.2 _free
+            noise -3.1 _GI___libc_malloc
+            noise -2.5 malloc_consolidate
+        "#]],
     );
 }
 
