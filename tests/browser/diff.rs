@@ -227,6 +227,21 @@ pub async fn rules_match_what_was_renamed(page: &Page) -> Outcome {
     page.link_says("rename=_v[0-9] => ").await
 }
 
+pub async fn what_is_inlined_elsewhere_can_be_merged(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.drop_files(&[
+        ("before.perf", &fixture("perf/before/perf-script.txt.gz")?),
+        ("after.perf", &fixture("perf/after/perf-script.txt.gz")?),
+    ])
+    .await?;
+    page.see(".hint", "functions seem to be inlined in other places").await?;
+    page.click_text(".hint button", "Merge inlined frames").await?;
+    page.gone(".hint").await?;
+    page.see(".chip", "Merge inlined frames").await?;
+    page.wait_state("ready").await?;
+    page.screenshot("diff-merged").await
+}
+
 pub async fn a_real_change_looks_right(page: &Page) -> Outcome {
     page.open("").await?;
     page.drop_files(&[
@@ -236,6 +251,8 @@ pub async fn a_real_change_looks_right(page: &Page) -> Outcome {
     .await?;
     page.see(".answer li", "hash_one").await?;
     page.wait_state("ready").await?;
+    // The builds inline in other places, and an SVG doesn't tell which frames are inlined.
+    page.see(".hint", "functions seem to be inlined in other places").await?;
     for theme in ["light", "dark"] {
         page.prefer("prefers-color-scheme", theme).await?;
         page.attribute("html", "data-theme", theme).await?;

@@ -80,6 +80,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::what_can_t_be_compared_says_why,
     diff::what_has_no_width_is_said,
     diff::what_was_found_is_taken_along,
+    diff::what_is_inlined_elsewhere_can_be_merged,
     exports::a_link_is_copied,
     exports::folded_stacks_come_back,
     exports::the_picture_is_a_png,

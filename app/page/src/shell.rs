@@ -35,6 +35,7 @@ use crate::stage::{Breadcrumb, DetailsPanel, Stage};
 use crate::state::{Panel, State};
 use leptos::prelude::*;
 use protocol::Transform;
+use protocol::unit::format_share;
 use widgets::element;
 
 /// The page's root element and all that is in it.
@@ -112,7 +113,7 @@ fn Workspace() -> impl IntoView {
                     let sentence = || view! { <p class="hint">{info::ESTIMATED_PATHS}</p> };
                     paths_are_estimated.get().then(sentence)
                 }}
-                {move || lacks_inlined(state)}
+                {move || differs_by_inlining(state)}
                 <Breadcrumb/>
                 <Stage/>
                 <legend::Legend/>
@@ -131,24 +132,41 @@ fn Workspace() -> impl IntoView {
     }
 }
 
-/// A hint where inlined frames are known on one side of a diff only: such sides can't be compared
-/// node by node.
-fn lacks_inlined(state: State) -> Option<AnyView> {
-    let has_inlined = state.diff_shown.read().as_ref()?.has_inlined;
-    let is_merged =
-        state.shareable.read().as_ref()?.view.transforms.contains(&Transform::MergeInlined);
-    (has_inlined[0] != has_inlined[1] && !is_merged).then(|| {
-        let merge = move || {
-            state.change(|shareable| shareable.view.transforms.push(Transform::MergeInlined));
-        };
-        view! {
-            <p class="hint">
-                "Inlined frames are known on one side only, so that the same code looks different. "
-                {widgets::text_button("button small", "Merge them on both", merge)}
-            </p>
+/// So much of a diff on call paths of one side only is more than a change of code explains.
+const MUCH: f64 = 0.3;
+
+/// A hint where inlined frames make the same code look different: known on one side of a diff only,
+/// or inlined in other places.
+fn differs_by_inlining(state: State) -> Option<AnyView> {
+    let shown = state.diff_shown.read();
+    let shown = shown.as_ref()?;
+    let transforms = &state.shareable.read().as_ref()?.view.transforms.clone();
+    let one_sided = shown.one_sided / shown.shown.total.max(f64::MIN_POSITIVE);
+    let [one, other] = shown.has_inlined;
+    if transforms.contains(&Transform::MergeInlined) || (one == other && one_sided <= MUCH) {
+        return None;
+    }
+    let mut text = match one == other {
+        true => format_share(one_sided),
+        false => {
+            "Inlined frames are known on one side only, so that the same code looks different. "
+                .to_owned()
         }
-        .into_any()
-    })
+    };
+    if one == other {
+        text.push_str(
+            " of the total is on call paths that only one side has: functions seem to be ",
+        );
+        text.push_str("inlined in other places. ");
+    }
+    let remedy = match one || other {
+        true => widgets::text_button("button small", "Merge inlined frames on both", move || {
+            state.change(|shareable| shareable.view.transforms.push(Transform::MergeInlined));
+        }),
+        // Which frames are inlined the files don't say.
+        false => "“More” finds such functions and merges them into their callers.".into_any(),
+    };
+    Some(view! { <p class="hint">{text}{remedy}</p> }.into_any())
 }
 
 /// Whether there is a profile to be looked at.

@@ -29,6 +29,9 @@ pub struct DiffShown {
     /// How much of the reference total isn't drawn in this width: removed code in the width of the
     /// comparison, new code in that of the baseline.
     pub hidden: f64,
+    /// How much of the reference total lies on call paths that only one side has; of both sides the
+    /// larger part. Much of it where functions are inlined differently.
+    pub one_sided: f64,
     /// The answer in words, a sentence or more.
     pub answer: Vec<Sentence>,
     /// How many functions are in each state by self weight.

@@ -10,12 +10,13 @@ use crate::diff::sentences::answer;
 use crate::diff::sides::Sides;
 use crate::diff::state::Judged;
 use crate::diff::table::DiffTable;
+use crate::diff::width::hidden;
 use crate::export::{SpeedscopeInput, folded_diff, speedscope};
 use crate::function_table::FunctionWeights;
 use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
 use crate::search::Found;
-use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, Side};
+use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, Side};
 use protocol::{
     Around, Details, FileId, FunctionFacts, FunctionId, NodeId, NodeName, Place, Shown, TreeId,
 };
@@ -264,6 +265,10 @@ impl DiffPicture {
             noise: noise.facts.clone(),
             legend: self.colours.1.clone(),
             hidden: self.drawing.hidden,
+            one_sided: [DiffWidth::Baseline, DiffWidth::Comparison]
+                .map(|width| hidden(self.sides(), scaling.factors, width))
+                .into_iter()
+                .fold(0.0, f64::max),
             answer: self.answer(),
             state_counts,
             matched: self.united.matched.clone(),
