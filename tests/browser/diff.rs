@@ -195,6 +195,36 @@ pub async fn what_can_t_be_compared_says_why(page: &Page) -> Outcome {
     page.wait_state("ready").await
 }
 
+pub async fn a_broken_side_does_no_harm(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.drop_files(&[("before.folded", BEFORE), ("after.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")])
+        .await?;
+    page.see("[role=alert]", "a PNG picture").await?;
+    // The other one is shown alone.
+    page.see(".crumbs button", "All, 1,000 weight").await?;
+    page.gone(".diff-bar").await?;
+    page.drop_files(&[
+        ("old <b>x.folded", b"main;<b>bold</b> 70\nmain 30\n"),
+        ("new <b>x.folded", b"main;<b>bold</b> 10\nmain 90\n"),
+    ])
+    .await?;
+    see_sides(page, "old <b>x.folded", "new <b>x.folded").await?;
+    page.see(".answer li", "<b>bold</b> fell").await?;
+    let bold: usize = page.js("return document.querySelectorAll('b').length", &[]).await?;
+    assert_eq!(bold, 0);
+    Ok(())
+}
+
+pub async fn deep_stacks_are_compared(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.drop_made("old.folded", "Array(1000000).fill('f').join(';') + ' 2'").await?;
+    page.painted("old.folded").await?;
+    page.drop_made("new.folded", "Array(1000000).fill('f').join(';') + ';g 3'").await?;
+    page.click_text(".notice button", "Compare").await?;
+    page.see(".answer li", "g is new").await?;
+    page.wait_state("ready").await
+}
+
 pub async fn sides_are_chosen(page: &Page) -> Outcome {
     page.open("").await?;
     compare(page).await?;

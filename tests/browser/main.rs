@@ -74,6 +74,8 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::a_real_change_looks_right,
     diff::both_pictures_stand_beside_each_other,
     diff::a_wide_window_shows_all_columns,
+    diff::a_broken_side_does_no_harm,
+    diff::deep_stacks_are_compared,
     diff::rules_match_what_was_renamed,
     diff::sides_are_chosen,
     diff::two_files_dropped_together_are_compared,

@@ -15,13 +15,11 @@
 
 use crate::builder::ProfileBuilder;
 use crate::function::FunctionKind;
-use crate::id::FrameId;
+use crate::id::{FrameId, StackId};
 use crate::import::lines::{LineFile, ReadLines, whole_number};
 use crate::import::{Certainty, Format, Imported};
-use crate::metric::{Metric, Unit};
+use crate::metric::Unit;
 use crate::outline;
-use crate::sample::{Samples, Weights};
-use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -35,7 +33,7 @@ pub(crate) const FORMAT: Format = Format {
             builder: ProfileBuilder::new(name),
             frames: Vec::new(),
             first_frame: 0,
-            samples: Samples::default(),
+            stacks: Vec::new(),
             weights: Vec::new(),
             is_heading: true,
             warnings: Warnings::default(),
@@ -52,7 +50,7 @@ struct Read {
     frames: Vec<FrameId>,
     /// The line of the first of these.
     first_frame: u64,
-    samples: Samples,
+    stacks: Vec<Option<StackId>>,
     weights: Vec<f64>,
     /// Whether no blank line and no frame has come yet.
     is_heading: bool,
@@ -73,7 +71,7 @@ impl ReadLines for Read {
                 stack = Some(self.builder.stack(stack, frame));
             }
             if count > 0 {
-                self.samples.stacks.push(stack);
+                self.stacks.push(stack);
                 self.weights.push(count as f64);
             }
         } else if !self.is_heading || is_frame(line) {
@@ -103,7 +101,7 @@ impl ReadLines for Read {
         if !self.frames.is_empty() {
             self.warnings.add(UNENDED, Place::Line(self.first_frame), "");
         }
-        if self.samples.is_empty() {
+        if self.stacks.is_empty() {
             return Err(ImportError {
                 expected: "stacks of DTrace, each with its count below it".to_owned(),
                 found: "no stack with a count".to_owned(),
@@ -111,14 +109,8 @@ impl ReadLines for Read {
                 advice: "Aggregate stacks: `@[ustack()] = count();`.".to_owned(),
             });
         }
-        let metric =
-            Metric { name: "samples".to_owned(), unit: Unit::Samples, sample_weight: None };
-        let metric = self.builder.push_metric(metric);
-        self.samples.weights.push((metric, Weights::Each(self.weights)));
-        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
-        let about = self.builder.about();
-        (about.format, about.tool) = (FORMAT.name.to_owned(), "DTrace".to_owned());
-        let profiles = vec![self.builder.finish()];
+        let columns = [("samples", Unit::Samples, self.weights)];
+        let profiles = vec![outline::recording(self.builder, self.stacks, columns, "DTrace")];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }

@@ -15,12 +15,11 @@
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
+use crate::id::StackId;
 use crate::import::lines::{LineFile, ReadLines, whole_number};
 use crate::import::{Certainty, Format, Imported};
-use crate::metric::{Metric, Unit};
-use crate::outline::Outline;
-use crate::sample::{Samples, Weights};
-use crate::thread::Thread;
+use crate::metric::Unit;
+use crate::outline::{self, Outline};
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -32,7 +31,7 @@ pub(crate) const FORMAT: Format = Format {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
             outline: Outline::default(),
-            samples: Samples::default(),
+            stacks: Vec::new(),
             columns: Default::default(),
             part: Part::Head,
             has_ticks: false,
@@ -57,7 +56,7 @@ enum Part {
 struct Read {
     builder: ProfileBuilder,
     outline: Outline,
-    samples: Samples,
+    stacks: Vec<Option<StackId>>,
     /// Time, allocation, entries.
     columns: [Vec<f64>; 3],
     part: Part,
@@ -90,7 +89,7 @@ impl Read {
         let frame = self.builder.frame(Frame { line, ..Frame::of(function) });
         let (stack, _) = self.outline.begin(depth, frame, 0.0, &mut self.builder);
         if numbers.iter().any(|number| *number > 0.0) {
-            self.samples.stacks.push(Some(stack));
+            self.stacks.push(Some(stack));
             for (column, number) in self.columns.iter_mut().zip(numbers) {
                 column.push(number);
             }
@@ -108,7 +107,8 @@ fn parts(node: &str, has_ticks: bool) -> Option<(&str, &str, &str, [f64; 3])> {
     let mut numbers = [0.0; 8];
     for place in (0..number_count).rev() {
         let (before, number) = rest.rsplit_once(' ')?;
-        *numbers.get_mut(place)? = number.parse::<f64>().ok().filter(|it| *it >= 0.0)?;
+        *numbers.get_mut(place)? =
+            number.parse::<f64>().ok().filter(|it| it.is_finite() && *it >= 0.0)?;
         rest = before.trim_end();
     }
     let (name, rest) = rest.split_once(' ')?;
@@ -148,8 +148,8 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if self.samples.is_empty() {
+    fn finish(self) -> Result<Imported, ImportError> {
+        if self.stacks.is_empty() {
             return Err(ImportError {
                 expected: "GHC's tree of cost centres".to_owned(),
                 found: "no cost centre with time, allocation or entries".to_owned(),
@@ -163,17 +163,13 @@ impl ReadLines for Read {
             false => [of("time"), of("allocation")],
         };
         let [time_unit, allocation_unit] = units;
-        let entries = Unit::Other("entries".to_owned());
-        let units = [("time", time_unit), ("allocation", allocation_unit), ("entries", entries)];
-        for ((name, unit), weights) in units.into_iter().zip(self.columns) {
-            let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
-            let metric = self.builder.push_metric(metric);
-            self.samples.weights.push((metric, Weights::Each(weights)));
-        }
-        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
-        let about = self.builder.about();
-        (about.format, about.tool) = (FORMAT.name.to_owned(), "GHC".to_owned());
-        let profiles = vec![self.builder.finish()];
+        let [time, allocation, entries] = self.columns;
+        let columns = [
+            ("time", time_unit, time),
+            ("allocation", allocation_unit, allocation),
+            ("entries", Unit::Other("entries".to_owned()), entries),
+        ];
+        let profiles = vec![outline::recording(self.builder, self.stacks, columns, "GHC")];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }

@@ -4,6 +4,10 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StackId};
+use crate::metric::{Metric, Unit};
+use crate::recording::Profile;
+use crate::sample::{Samples, Weights};
+use crate::thread::Thread;
 
 /// The nodes from the root to the line that was read last.
 #[derive(Default)]
@@ -63,4 +67,23 @@ pub(crate) fn frame(
     let library = (!library.is_empty()).then(|| builder.library_named(library));
     let name = builder.string(name);
     Frame::of(builder.function(Function { name, file: None, library, kind }))
+}
+
+/// The recording of one thread whose samples are complete: `columns` are a metric each, its name,
+/// its unit and the weight of each sample.
+pub(crate) fn recording(
+    mut builder: ProfileBuilder,
+    stacks: Vec<Option<StackId>>,
+    columns: impl IntoIterator<Item = (&'static str, Unit, Vec<f64>)>,
+    tool: &str,
+) -> Profile {
+    let mut samples = Samples { stacks, ..Samples::default() };
+    for (name, unit, weights) in columns {
+        let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
+        let metric = builder.push_metric(metric);
+        samples.weights.push((metric, Weights::Each(weights)));
+    }
+    builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+    tool.clone_into(&mut builder.about().tool);
+    builder.finish()
 }

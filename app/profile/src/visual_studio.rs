@@ -14,12 +14,11 @@
 use crate::builder::ProfileBuilder;
 use crate::csv;
 use crate::function::FunctionKind;
+use crate::id::StackId;
 use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Certainty, Format, Imported};
-use crate::metric::{Metric, Unit};
+use crate::metric::Unit;
 use crate::outline::{self, Outline};
-use crate::sample::{Samples, Weights};
-use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -31,7 +30,7 @@ pub(crate) const FORMAT: Format = Format {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
             outline: Outline::default(),
-            samples: Samples::default(),
+            stacks: Vec::new(),
             times: Vec::new(),
             calls: Vec::new(),
             has_header: false,
@@ -47,7 +46,7 @@ const UNREADABLE: &str = "lines without a level, a name, calls and a time were s
 struct Read {
     builder: ProfileBuilder,
     outline: Outline,
-    samples: Samples,
+    stacks: Vec<Option<StackId>>,
     /// In per cent of the whole.
     times: Vec<f64>,
     calls: Vec<f64>,
@@ -93,7 +92,7 @@ impl ReadLines for Read {
         let frame = self.builder.frame(frame);
         let (stack, _) = self.outline.begin(row.level, frame, 0.0, &mut self.builder);
         if row.calls > 0 || row.exclusive_percent > 0.0 {
-            self.samples.stacks.push(Some(stack));
+            self.stacks.push(Some(stack));
             self.times.push(row.exclusive_percent);
             self.calls.push(row.calls as f64);
         }
@@ -103,8 +102,8 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if self.samples.is_empty() {
+    fn finish(self) -> Result<Imported, ImportError> {
+        if self.stacks.is_empty() {
             return Err(ImportError {
                 expected: "functions with calls and times".to_owned(),
                 found: "none of either".to_owned(),
@@ -112,18 +111,12 @@ impl ReadLines for Read {
                 advice: "Report the call tree: `VSPerfReport /summary:calltree`.".to_owned(),
             });
         }
-        for (name, unit, weights) in
-            [("exclusive time", "% of the time", self.times), ("calls", "calls", self.calls)]
-        {
-            let unit = Unit::Other(unit.to_owned());
-            let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
-            let metric = self.builder.push_metric(metric);
-            self.samples.weights.push((metric, Weights::Each(weights)));
-        }
-        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
-        let about = self.builder.about();
-        (about.format, about.tool) = (FORMAT.name.to_owned(), "Visual Studio".to_owned());
-        let profiles = vec![self.builder.finish()];
+        let columns = [
+            ("exclusive time", Unit::Other("% of the time".to_owned()), self.times),
+            ("calls", Unit::Other("calls".to_owned()), self.calls),
+        ];
+        let profiles =
+            vec![outline::recording(self.builder, self.stacks, columns, "Visual Studio")];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }

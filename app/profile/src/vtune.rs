@@ -13,12 +13,11 @@
 use crate::builder::ProfileBuilder;
 use crate::csv;
 use crate::function::FunctionKind;
+use crate::id::StackId;
 use crate::import::lines::{LineFile, ReadLines};
 use crate::import::{Certainty, Format, Imported};
-use crate::metric::{Metric, Unit};
+use crate::metric::Unit;
 use crate::outline::{self, Outline};
-use crate::sample::{Samples, Weights};
-use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -32,7 +31,7 @@ pub(crate) const FORMAT: Format = Format {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
             outline: Outline::default(),
-            samples: Samples::default(),
+            stacks: Vec::new(),
             weights: Vec::new(),
             has_header: false,
             warnings: Warnings::default(),
@@ -46,7 +45,7 @@ const UNREADABLE: &str = "lines without a name and a time were skipped";
 struct Read {
     builder: ProfileBuilder,
     outline: Outline,
-    samples: Samples,
+    stacks: Vec<Option<StackId>>,
     weights: Vec<f64>,
     has_header: bool,
     warnings: Warnings,
@@ -78,7 +77,7 @@ impl ReadLines for Read {
         // What passes through a node isn't needed, since its own time is told.
         let (stack, _) = self.outline.begin(depth, frame, 0.0, &mut self.builder);
         if seconds > 0.0 {
-            self.samples.stacks.push(Some(stack));
+            self.stacks.push(Some(stack));
             self.weights.push(seconds);
         }
     }
@@ -87,8 +86,8 @@ impl ReadLines for Read {
         &mut self.warnings
     }
 
-    fn finish(mut self) -> Result<Imported, ImportError> {
-        if self.samples.is_empty() {
+    fn finish(self) -> Result<Imported, ImportError> {
+        if self.stacks.is_empty() {
             return Err(ImportError {
                 expected: "functions with times below VTune's heading".to_owned(),
                 found: "no time above 0".to_owned(),
@@ -96,14 +95,8 @@ impl ReadLines for Read {
                 advice: "Report the column “CPU Time:Self” and the column “Module”.".to_owned(),
             });
         }
-        let name = "CPU time".to_owned();
-        let metric = Metric { name, unit: Unit::Seconds, sample_weight: None };
-        let metric = self.builder.push_metric(metric);
-        self.samples.weights.push((metric, Weights::Each(self.weights)));
-        self.builder.push_thread(Thread { samples: vec![self.samples], ..Thread::default() });
-        let about = self.builder.about();
-        (about.format, about.tool) = (FORMAT.name.to_owned(), "VTune".to_owned());
-        let profiles = vec![self.builder.finish()];
+        let columns = [("CPU time", Unit::Seconds, self.weights)];
+        let profiles = vec![outline::recording(self.builder, self.stacks, columns, "VTune")];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }
