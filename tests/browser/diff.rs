@@ -204,8 +204,8 @@ pub async fn a_broken_side_does_no_harm(page: &Page) -> Outcome {
     page.see(".crumbs button", "All, 1,000 weight").await?;
     page.gone(".diff-bar").await?;
     page.drop_files(&[
-        ("old <b>x.folded", b"main;<b>bold</b> 70\nmain 30\n"),
-        ("new <b>x.folded", b"main;<b>bold</b> 10\nmain 90\n"),
+        ("old <b>x.folded", b"main;<b>bold</b> 71\nmain 29\n"),
+        ("new <b>x.folded", b"main;<b>bold</b> 11\nmain 89\n"),
     ])
     .await?;
     see_sides(page, "old <b>x.folded", "new <b>x.folded").await?;
@@ -221,8 +221,9 @@ pub async fn deep_stacks_are_compared(page: &Page) -> Outcome {
     page.painted("old.folded").await?;
     page.drop_made("new.folded", "Array(1000000).fill('f').join(';') + ';g 3'").await?;
     page.click_text(".notice button", "Compare").await?;
-    page.see(".answer li", "g is new").await?;
-    page.wait_state("ready").await
+    page.wait_state("ready").await?;
+    // Five samples tell nothing, and that is said.
+    see_row(page, "g 0 2 +100.0 noise").await
 }
 
 pub async fn sides_are_chosen(page: &Page) -> Outcome {
