@@ -23,6 +23,17 @@ pub const COLLECT: &str = r#"
     }
 "#;
 
+/// Whether a part of Firefox itself wrote this line, which it does when it can't reach its makers.
+///
+/// Those parts name themselves, `console.error: RSLoader: `, or where they are, `location: "JS frame ::
+/// resource:///modules/…`; what a page says stands in quotes, `console.error: "RSLoader: "`.
+fn is_of_firefox(line: &str) -> bool {
+    let said = ["console.error: ", "console.warn: "].iter().find_map(|at| line.split_once(at));
+    let speaker = said.and_then(|(_, words)| words.split_once(':')).map_or("", |(name, _)| name);
+    let starts_as_a_name = speaker.starts_with(|first: char| first.is_ascii_alphabetic());
+    starts_as_a_name || line.contains("resource:///")
+}
+
 impl Page {
     /// From now on, what the page says with one of these words in it is no complaint.
     pub fn allow(&self, words: &[&'static str]) {
@@ -51,8 +62,7 @@ impl Page {
                 let signs =
                     ["console.error", "console.warn", "JavaScript error: http", "Content-Security"];
                 let said = self.browser.driver.said().into_iter();
-                // Firefox's own parts talk too: `location: "JS frame :: resource:///modules/…`.
-                let of_page = said.filter(|line| !line.contains("resource:///"));
+                let of_page = said.filter(|line| !is_of_firefox(line));
                 complaints
                     .extend(of_page.filter(|line| signs.iter().any(|sign| line.contains(sign))));
             }
