@@ -6,6 +6,7 @@ pub mod shade;
 
 use crate::call_tree::CallTree;
 use crate::names::Names;
+use crate::order;
 use crate::weights::NodeWeights;
 use hashbrown::HashMap;
 use legend::{KINDS, NO_FUNCTION, SHARES};
@@ -228,16 +229,14 @@ impl Entries {
     /// The entries that occur, the heaviest first; the one for no function only if it weighs
     /// something.
     fn finish(self) -> Vec<LegendEntry> {
-        let mut legend: Vec<LegendEntry> = self
+        let legend = self
             .legend
             .into_iter()
             .zip(self.occurs)
             .filter(|(entry, occurs)| *occurs && (entry.key != NO_FUNCTION.0 || entry.weight > 0.0))
             .map(|(entry, _)| entry)
             .collect();
-        legend.sort_by(|left, right| {
-            right.weight.total_cmp(&left.weight).then_with(|| left.label.cmp(&right.label))
-        });
-        legend
+        let heaviest_first = |entry: &LegendEntry| order::heaviest_first(entry.weight);
+        order::sorted(legend, heaviest_first, |left, right| left.label.cmp(&right.label))
     }
 }

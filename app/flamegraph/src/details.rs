@@ -8,6 +8,7 @@ use crate::call_tree::CallTree;
 use crate::function_table::{FunctionWeights, group_name};
 use crate::layout::Layout;
 use crate::names::Names;
+use crate::order;
 use crate::weights::NodeWeights;
 use hashbrown::HashMap;
 use protocol::{Details, FunctionFacts, FunctionId, Neighbour, NodeId, PathStep, Place};
@@ -85,12 +86,9 @@ pub fn details(sources: &Sources, node: NodeId) -> Details {
 
 /// All nodes of a function, the heaviest first, those of one weight in preorder.
 pub fn occurrences(tree: &CallTree, weights: &NodeWeights, function: FunctionId) -> Vec<NodeId> {
-    let mut nodes: Vec<NodeId> =
-        tree.nodes().filter(|&node| tree.function(node) == Some(function)).collect();
-    nodes.sort_by(|&left, &right| {
-        weights.total_weight(right).total_cmp(&weights.total_weight(left))
-    });
-    nodes
+    let nodes = tree.nodes().filter(|&node| tree.function(node) == Some(function)).collect();
+    let heaviest_first = |&node: &NodeId| order::heaviest_first(weights.total_weight(node));
+    order::sorted(nodes, heaviest_first, NodeId::cmp)
 }
 
 /// The occurrence after `from` (or before it), the heaviest if `from` is none of them; past the
@@ -226,10 +224,10 @@ fn list(sources: &Sources, passages: Passages) -> Vec<Neighbour> {
         weight: passage.weight,
         baseline_weight: None,
     };
-    let mut list: Vec<Neighbour> = passages.into_iter().map(neighbour).collect();
-    list.sort_by(|left, right| {
-        let by_weight = right.weight.total_cmp(&left.weight);
-        by_weight.then_with(|| left.name.cmp(&right.name)).then(left.function.cmp(&right.function))
+    let list = passages.into_iter().map(neighbour).collect();
+    let heaviest_first = |neighbour: &Neighbour| order::heaviest_first(neighbour.weight);
+    let mut list = order::sorted(list, heaviest_first, |left, right| {
+        left.name.cmp(&right.name).then(left.function.cmp(&right.function))
     });
     list.truncate(MOST_NEIGHBOURS);
     list

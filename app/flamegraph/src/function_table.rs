@@ -2,6 +2,7 @@
 
 use crate::call_tree::CallTree;
 use crate::names::Names;
+use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
 use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows};
@@ -90,35 +91,35 @@ impl FunctionTable {
             .map(FunctionId)
             .filter(|id| weights.node_counts.get(id.0 as usize).is_some_and(|&count| count > 0));
         let is_in = |id: &FunctionId| found.is_none_or(|found| found.is_match(*id));
-        let mut order: Vec<FunctionId> = occurring.filter(is_in).collect();
-        let direct = |ordering: Ordering| if is_descending { ordering.reverse() } else { ordering };
-        let by_name = |left: &FunctionId, right: &FunctionId| {
-            names.name(*left).cmp(names.name(*right)).then(left.cmp(right))
-        };
-        // Weights are sorted beside the ids: looking them up would cost more than comparing them.
-        let by_weight = |order: &mut Vec<FunctionId>, weights: &[f64]| {
-            let mut rows: Vec<(f64, FunctionId)> =
-                order.iter().map(|&id| (weights[id.0 as usize], id)).collect();
-            rows.sort_unstable_by(|(one, left), (other, right)| {
-                direct(one.total_cmp(other)).then_with(|| by_name(left, right))
-            });
-            *order = rows.into_iter().map(|(_, id)| id).collect();
-        };
-        match column {
-            FunctionColumn::SelfWeight => by_weight(&mut order, &weights.self_weights),
-            FunctionColumn::TotalWeight => by_weight(&mut order, &weights.total_weights),
-            FunctionColumn::StatedTotal if weights.stated_totals.is_empty() => {
-                by_weight(&mut order, &weights.total_weights);
+        let functions: Vec<FunctionId> = occurring.filter(is_in).collect();
+        let weight_column = match column {
+            FunctionColumn::SelfWeight => Some(&weights.self_weights),
+            FunctionColumn::StatedTotal if !weights.stated_totals.is_empty() => {
+                Some(&weights.stated_totals)
             }
-            FunctionColumn::StatedTotal => by_weight(&mut order, &weights.stated_totals),
-            FunctionColumn::Name => {
-                order.sort_unstable_by(|left, right| direct(by_name(left, right)));
+            FunctionColumn::TotalWeight | FunctionColumn::StatedTotal => {
+                Some(&weights.total_weights)
             }
-            FunctionColumn::Group => order.sort_unstable_by(|left, right| {
-                direct(group_name(names, *left).cmp(group_name(names, *right)))
-                    .then_with(|| by_name(left, right))
-            }),
-        }
+            FunctionColumn::Name | FunctionColumn::Group => None,
+        };
+        // What stands in the column, where it's a text.
+        let text = |id: FunctionId| match column {
+            FunctionColumn::Group => group_name(names, id),
+            _ => names.name(id),
+        };
+        let direct = |key: u64| if is_descending { !key } else { key };
+        let by_column = |&id: &FunctionId| match weight_column {
+            Some(weights) => direct(order::by_weight(weights[id.0 as usize])),
+            None => direct(order::by_name(text(id))),
+        };
+        let order = order::sorted(functions, by_column, |&left, &right| {
+            let by_text = match weight_column {
+                Some(_) => Ordering::Equal,
+                None if is_descending => text(right).cmp(text(left)),
+                None => text(left).cmp(text(right)),
+            };
+            by_text.then_with(|| names.name(left).cmp(names.name(right)))
+        });
         Self { order, function_count: weights.function_count() }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::call_tree::CallTree;
 use crate::names::Names;
+use crate::order;
 use crate::weights::NodeWeights;
 use protocol::{NodeId, SiblingOrder};
 
@@ -262,9 +263,8 @@ impl LayoutBuilder {
 
 /// For each function its place among all, sorted by name; functions of one name share theirs.
 pub(crate) fn rank_names(names: &Names) -> Vec<u32> {
-    let mut order: Vec<(&str, u32)> =
-        names.functions.iter().map(|function| function.name.as_str()).zip(0..).collect();
-    order.sort_unstable();
+    let order = names.functions.iter().map(|function| function.name.as_str()).zip(0..).collect();
+    let order: Vec<(&str, u32)> = order::sorted(order, |(name, _)| order::by_name(name), Ord::cmp);
     let mut ranks = vec![0; order.len()];
     let mut rank = 0;
     for (place, &(name, function)) in order.iter().enumerate() {

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod names;
 pub mod node_names;
 pub mod node_origin;
+pub mod order;
 pub mod quality;
 pub mod scene;
 pub mod search;

@@ -2,6 +2,7 @@
 
 use crate::names::{GroupId, NamedFunction, Names};
 use crate::node_names::normalised;
+use crate::order;
 use hashbrown::HashMap;
 use protocol::diff::{MatchedNames, RenameRule, Side};
 use protocol::{FunctionId, Problem};
@@ -135,7 +136,8 @@ impl Collector {
         let mut merged = Vec::new();
         for (function, written) in self.names.functions.iter().zip(&mut self.written) {
             for list in &mut written.names {
-                list.sort_unstable();
+                let names = std::mem::take(list);
+                *list = order::sorted(names, |name| order::by_name(name), String::cmp);
                 list.dedup();
             }
             let [baseline, comparison] = &mut written.names;
@@ -150,8 +152,8 @@ impl Collector {
                 });
             }
         }
-        merged.sort_by(|left, right| left.name.cmp(&right.name));
-        merged
+        let by_name = |names: &MatchedNames| order::by_name(&names.name);
+        order::sorted(merged, by_name, |left, right| left.name.cmp(&right.name))
     }
 }
 

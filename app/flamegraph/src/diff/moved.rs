@@ -11,6 +11,7 @@
 
 use super::state::Judged;
 use crate::call_tree::CallTree;
+use crate::order;
 use crate::weights::NodeWeights;
 use hashbrown::HashMap;
 use protocol::diff::{MovedFunction, Side};
@@ -63,10 +64,8 @@ pub fn moved(judged: Judged) -> Vec<MovedFunction> {
             }
         }
     }
-    found.sort_by(|left, right| {
-        right.weight.total_cmp(&left.weight).then_with(|| left.name.cmp(&right.name))
-    });
-    found
+    let heaviest_first = |moved: &MovedFunction| order::heaviest_first(moved.weight);
+    order::sorted(found, heaviest_first, |left, right| left.name.cmp(&right.name))
 }
 
 fn edges(judged: Judged) -> Edges {
@@ -115,12 +114,15 @@ fn runs(judged: Judged, edges: &Edges, side: Side, explained: &mut [f64], missin
         let mut cross = |last: NodeId, callee: u32, weight: f64| {
             let mut run = Vec::new();
             let mut at = last;
-            while run.len() < LONGEST_RUN && is_one_sided(function_of(tree, at)) {
-                run.push(function_of(tree, at));
+            let mut length = 0;
+            while length < LONGEST_RUN && is_one_sided(function_of(tree, at)) {
+                // A function that calls itself is in the run once.
+                if !run.contains(&function_of(tree, at)) {
+                    run.push(function_of(tree, at));
+                }
+                length += 1;
                 at = tree.parent(at);
             }
-            run.sort_unstable();
-            run.dedup();
             let edge = (function_of(tree, at), callee);
             *crossing.entry(edge).or_default() += weight;
             crossings.push((edge, weight, run));

@@ -3,6 +3,7 @@
 use super::state::Judged;
 use crate::export::quoted;
 use crate::function_table::group_name;
+use crate::order;
 use crate::search::Found;
 use protocol::FunctionId;
 use protocol::diff::words::{format_p, format_points, format_ratio};
@@ -27,7 +28,7 @@ impl DiffTable {
         };
         let ids = (0..names.functions.len() as u32).map(FunctionId);
         let wanted = ids.filter(|&id| occurs(id) && found.is_none_or(|found| found.is_match(id)));
-        let mut rows: Vec<(f64, f64, FunctionId)> = wanted
+        let rows: Vec<(f64, f64, FunctionId)> = wanted
             .map(|id| {
                 let change = match sort.column {
                     DiffColumn::P => judged.function(id),
@@ -38,16 +39,21 @@ impl DiffTable {
             })
             .collect();
         let name = |id: FunctionId| names.name(id);
-        rows.sort_unstable_by(|left, right| {
-            let by_key = match sort.column {
-                DiffColumn::Name => name(left.2).cmp(name(right.2)),
-                _ => left.0.total_cmp(&right.0),
+        let by_column = |row: &(f64, f64, FunctionId)| {
+            let by_column = match sort.column {
+                DiffColumn::Name => order::by_name(name(row.2)),
+                _ => order::by_weight(row.0),
             };
-            let by_key = if sort.descending { by_key.reverse() } else { by_key };
-            by_key
-                .then_with(|| right.1.total_cmp(&left.1))
-                .then_with(|| name(left.2).cmp(name(right.2)))
-                .then(left.2.cmp(&right.2))
+            if sort.descending { !by_column } else { by_column }
+        };
+        let rows = order::sorted(rows, by_column, |left, right| {
+            let by_name = name(left.2).cmp(name(right.2));
+            let by_change = right.1.total_cmp(&left.1);
+            match (sort.column, sort.descending) {
+                (DiffColumn::Name, false) => by_name.then(by_change),
+                (DiffColumn::Name, true) => by_name.reverse().then(by_change),
+                _ => by_change.then(by_name),
+            }
         });
         Self { order: rows.into_iter().map(|(.., id)| id).collect() }
     }

@@ -3,6 +3,7 @@
 use super::{Children, InvertedId, InvertedTree};
 use crate::call_tree::CallTree;
 use protocol::{NodeId, SiblingOrder};
+use std::cmp::Ordering;
 
 /// The part of a layout that is in sight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,15 +126,14 @@ impl InvertedTree {
         let ranks = &self.name_ranks;
         let by_name =
             |caller: &Caller| (ranks.get(caller.function as usize).copied(), caller.function);
-        match self.order {
-            SiblingOrder::Name => self.scratch.callers.sort_unstable_by_key(by_name),
-            SiblingOrder::Weight => self.scratch.callers.sort_unstable_by(|left, right| {
-                right
-                    .weight
-                    .total_cmp(&left.weight)
-                    .then_with(|| by_name(left).cmp(&by_name(right)))
-            }),
-        }
+        let is_by_weight = self.order == SiblingOrder::Weight;
+        self.scratch.callers.sort_unstable_by(|left, right| {
+            let by_weight = match is_by_weight {
+                true => right.weight.total_cmp(&left.weight),
+                false => Ordering::Equal,
+            };
+            by_weight.then_with(|| by_name(left).cmp(&by_name(right)))
+        });
         let starts = self.add_children(node);
         self.sort_entries(node, starts);
     }

@@ -15,6 +15,7 @@ use crate::export::{SpeedscopeInput, folded_diff, speedscope};
 use crate::function_table::FunctionWeights;
 use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
+use crate::order;
 use crate::search::Found;
 use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, Side};
 use protocol::{
@@ -233,7 +234,7 @@ impl DiffPicture {
                 None => state_counts.push((state, 1)),
             }
         }
-        state_counts.sort_unstable();
+        let state_counts = order::sorted(state_counts, |_| 0, Ord::cmp);
         let metric = self
             .recordings
             .last()
