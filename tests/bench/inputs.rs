@@ -5,7 +5,9 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use tests::generate::{self, Generated, Layout};
+use tests::generate::{self, Generated, Layout, recorded, written};
+
+use crate::contestants::Contestant;
 
 /// Every run makes the same files.
 const SEED: u64 = 1;
@@ -13,7 +15,7 @@ const SEED: u64 = 1;
 const MB: u64 = 1_000_000;
 
 /// How a file is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Made {
     /// A recording of the fixtures.
     Recorded,
@@ -23,6 +25,21 @@ pub enum Made {
     Sorted,
     /// A profile of the Firefox Profiler.
     Firefox(Layout),
+    /// Another format, by a function that takes the number of bytes; and whether speedscope reads it.
+    Other(fn(usize) -> Vec<u8>, bool),
+}
+
+/// The tables of the results, one for each kind of peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Folded stacks, beside speedscope.
+    Folded,
+    /// Profiles of the Firefox Profiler, beside the browser's own JSON parser.
+    Firefox,
+    /// All other formats, beside speedscope where it reads them.
+    Formats,
+    /// What is too large for others.
+    Alone,
 }
 
 /// A file to open.
@@ -39,7 +56,7 @@ pub struct Input {
 }
 
 /// All files, in the order in which they are opened.
-pub const ALL: [Input; 9] = [
+pub const ALL: [Input; 30] = [
     Input::new("wordstat.folded", Made::Recorded, 1),
     Input::new("10-MB-in-time.folded", Made::InTime, 10),
     Input::new("10-MB-sorted.folded", Made::Sorted, 10),
@@ -48,6 +65,27 @@ pub const ALL: [Input; 9] = [
     Input::new("50-MB-firefox-v49.json", Made::Firefox(Layout::PerThread), 50),
     Input::new("200-MB-firefox-v49.json", Made::Firefox(Layout::PerThread), 200),
     Input::new("200-MB-firefox-v66.json", Made::Firefox(Layout::Shared), 200),
+    Input::new("10-MB-perf-script.txt", Made::Other(recorded::perf, true), 10),
+    Input::new("100-MB-perf-script.txt", Made::Other(recorded::perf, true), 100),
+    Input::new("10-MB-flamegraph.svg", Made::Other(written::svg, false), 10),
+    Input::new("100-MB-flamegraph.svg", Made::Other(written::svg, false), 100),
+    Input::new("10-MB-pprof.pb", Made::Other(recorded::pprof, true), 10),
+    Input::new("100-MB-pprof.pb", Made::Other(recorded::pprof, true), 100),
+    Input::new("10-MB-callgrind.out", Made::Other(recorded::callgrind, true), 10),
+    Input::new("100-MB-callgrind.out", Made::Other(recorded::callgrind, true), 100),
+    Input::new("10-MB-cachegrind.out", Made::Other(recorded::cachegrind, false), 10),
+    Input::new("100-MB-cachegrind.out", Made::Other(recorded::cachegrind, false), 100),
+    Input::new("10-MB-massif.out", Made::Other(recorded::massif, false), 10),
+    Input::new("100-MB-massif.out", Made::Other(recorded::massif, false), 100),
+    Input::new("10-MB-dhat.json", Made::Other(recorded::dhat, false), 10),
+    Input::new("100-MB-dhat.json", Made::Other(recorded::dhat, false), 100),
+    Input::new("10-MB.speedscope.json", Made::Other(written::speedscope, true), 10),
+    Input::new("100-MB.speedscope.json", Made::Other(written::speedscope, true), 100),
+    Input::new("10-MB.cpuprofile", Made::Other(written::cpuprofile, true), 10),
+    Input::new("100-MB.cpuprofile", Made::Other(written::cpuprofile, true), 100),
+    Input::new("300000-trace-events.json", Made::Other(three_hundred_thousand_events, true), 25),
+    Input::new("10-MB-trace-events.json", Made::Other(written::trace_events, true), 10),
+    Input::new("100-MB-trace-events.json", Made::Other(written::trace_events, true), 100),
     Input { name: "1-GB-in-time.folded", made: Made::InTime, megabytes: 1000, is_large: true },
 ];
 
@@ -56,9 +94,26 @@ impl Input {
         Self { name, made, megabytes, is_large: false }
     }
 
-    /// Whether its peer is the browser's own JSON parser.
-    pub fn is_json(&self) -> bool {
-        matches!(self.made, Made::Firefox(_))
+    /// Where its results stand.
+    pub fn table(&self) -> Table {
+        match self.made {
+            _ if self.is_large => Table::Alone,
+            Made::Recorded | Made::InTime | Made::Sorted => Table::Folded,
+            Made::Firefox(_) => Table::Firefox,
+            Made::Other(..) => Table::Formats,
+        }
+    }
+
+    /// Who opens it as well.
+    pub fn peer(&self) -> Option<Contestant> {
+        match self.made {
+            _ if self.is_large => None,
+            Made::Firefox(_) => Some(Contestant::JsonParse),
+            Made::Other(_, is_read_by_speedscope) => {
+                is_read_by_speedscope.then_some(Contestant::Speedscope)
+            }
+            Made::Recorded | Made::InTime | Made::Sorted => Some(Contestant::Speedscope),
+        }
     }
 
     /// Makes it. Always anew, since the generator may be another one than yesterday.
@@ -71,6 +126,9 @@ impl Input {
             Made::InTime => generate::folded(bytes, SEED, &mut out),
             Made::Sorted => generate::folded_sorted(bytes, SEED, &mut out),
             Made::Firefox(layout) => generate::firefox(bytes, SEED, layout, &mut out),
+            Made::Other(content, _) => {
+                out.write_all(&content(bytes as usize)).map(|()| Generated::default())
+            }
         };
         generated.with_context(|| format!("{} can't be made", self.name))?;
         out.flush()?;
@@ -78,6 +136,10 @@ impl Input {
         let bytes = std::fs::metadata(&file)?.len();
         Ok((file, bytes))
     }
+}
+
+fn three_hundred_thousand_events(_: usize) -> Vec<u8> {
+    written::trace_events_of_count(300_000)
 }
 
 fn recording(out: &mut impl Write) -> std::io::Result<Generated> {

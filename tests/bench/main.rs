@@ -83,11 +83,8 @@ async fn bench(options: &Options) -> Result<()> {
 /// Opens a file as often as asked for, the contestants by turns, so that what else the machine does meets all.
 async fn open(input: &Input, runs: usize, folder: &Path, sites: &Sites) -> Result<Measured> {
     let (file, bytes) = input.make(folder)?;
-    let peer = if input.is_json() { Contestant::JsonParse } else { Contestant::Speedscope };
     let mut contestants = vec![(Contestant::Flamedrop, Ok(Vec::<Run>::new()))];
-    if !input.is_large {
-        contestants.push((peer, Ok(Vec::new())));
-    }
+    contestants.extend(input.peer().map(|peer| (peer, Ok(Vec::new()))));
     let mut load = machine::load();
     for _ in 0..runs {
         for (contestant, runs) in &mut contestants {

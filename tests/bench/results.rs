@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::contestants::{Contestant, Run};
-use crate::inputs::Input;
+use crate::inputs::{Input, Table};
 
 /// All measurements of one file.
 pub struct Measured {
@@ -70,91 +70,94 @@ const MEGABYTE: f64 = 1e6;
 /// All tables.
 pub fn tables(measured: &[Measured]) -> String {
     let mut text = String::new();
-    let (json, others): (Vec<&Measured>, Vec<&Measured>) =
-        measured.iter().partition(|measured| measured.input.is_json());
-    let (large, folded): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|measured| measured.input.is_large);
-    if !folded.is_empty() {
-        text += "Folded stacks, Flamedrop (F) beside speedscope (S):\n\n\
-            | File | MB | open s: F | S | ratio | processor s: F | S | ratio | memory MB: F | S | ratio | longest task ms: F | S | load |\n\
-            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
-    }
-    for row in folded {
-        let open = row.compare_same(SECOND_MS, |run| run.open_ms);
-        let processor = row.compare_same(SECOND_MS, |run| run.processor_ms);
-        let memory = row.compare_same(MEGABYTE, |run| run.peak_bytes);
-        let task = |place| show(row.median(place, |run| run.longest_task_ms), 1.0);
-        let (name, megabytes, load) = (row.input.name, row.bytes as f64 / MEGABYTE, row.load);
-        let (ours, theirs) = (task(0), task(1));
-        line(
-            &mut text,
-            format!(
-                "| {name} | {megabytes:.1} | {open} {processor} {memory} {ours} | {theirs} | {load:.1} |"
-            ),
-        );
-    }
-    if !json.is_empty() {
-        text += "\nFirefox profiles, Flamedrop (F) from `open` to `imported` beside `JSON.parse(new TextDecoder().decode(bytes))` (J):\n\n\
-            | File | MB | imported s: F | J | ratio | memory MB: F | J | ratio | memory F / file | open s: F | longest task ms: F | load |\n\
-            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
-    }
-    for row in json {
-        let imported =
-            row.compare(SECOND_MS, |run| run.imported_ms.unwrap_or(f64::NAN), |run| run.open_ms);
-        let memory = row.compare_same(MEGABYTE, |run| run.peak_bytes);
-        line(
-            &mut text,
-            format!(
-                "| {} | {:.1} | {imported} {memory} {}",
-                row.input.name,
-                row.bytes as f64 / MEGABYTE,
-                alone(row)
-            ),
-        );
-    }
-    if !large.is_empty() {
-        text += "\nFlamedrop alone:\n\n\
-            | File | MB | imported s | memory MB | memory / file | open s | longest task ms | load |\n\
-            |---|--:|--:|--:|--:|--:|--:|--:|\n";
-    }
-    for row in large {
-        let imported = show(row.median(0, |run| run.imported_ms.unwrap_or(f64::NAN)), SECOND_MS);
-        let memory = show(row.median(0, |run| run.peak_bytes), MEGABYTE);
-        line(
-            &mut text,
-            format!(
-                "| {} | {:.1} | {imported} | {memory} | {}",
-                row.input.name,
-                row.bytes as f64 / MEGABYTE,
-                alone(row)
-            ),
-        );
+    for (table, title, columns, row) in TABLES {
+        let rows: Vec<&Measured> =
+            measured.iter().filter(|measured| measured.input.table() == table).collect();
+        if !rows.is_empty() {
+            let line = "--:|".repeat(columns.matches('|').count() - 1);
+            let _ = write!(text, "{title}\n\n| File {columns}\n|---|{line}\n");
+            for measured in rows {
+                let _ = writeln!(text, "| {} | {}", measured.input.name, row(measured));
+            }
+            text.push('\n');
+        }
     }
     for row in measured {
         for (contestant, runs) in &row.contestants {
             if let Err(error) = runs {
                 let first = error.lines().next().unwrap_or_default();
-                let _ = write!(
-                    text,
-                    "\n{} did not open {}: {first}\n",
-                    contestant.name(),
-                    row.input.name
-                );
+                let (who, name) = (contestant.name(), row.input.name);
+                let _ = writeln!(text, "{who} did not open {name}: {first}\n");
             }
         }
     }
     text
 }
 
-/// Memory by the file's size, time to the first frame, longest task, load.
+/// A table's title and columns, and what writes a row but for the file's name.
+type Layout = (Table, &'static str, &'static str, fn(&Measured) -> String);
+
+const BESIDE_SPEEDSCOPE: &str = "| MB | MB/s: F | open s: F | S | ratio | processor s: F | S | ratio \
+    | memory MB: F | S | ratio | longest task ms: F | S | load |";
+
+const TABLES: [Layout; 4] = [
+    (
+        Table::Folded,
+        "Folded stacks, Flamedrop (F) beside speedscope (S):",
+        BESIDE_SPEEDSCOPE,
+        beside_speedscope,
+    ),
+    (
+        Table::Firefox,
+        "Firefox profiles, Flamedrop (F) from `open` to `imported` beside \
+         `JSON.parse(new TextDecoder().decode(bytes))` (J):",
+        "| MB | imported s: F | J | ratio | memory MB: F | J | ratio | memory F / file | open s: F \
+         | longest task ms: F | load |",
+        beside_json_parse,
+    ),
+    (
+        Table::Formats,
+        "All other formats, beside speedscope (S) where it reads them:",
+        BESIDE_SPEEDSCOPE,
+        beside_speedscope,
+    ),
+    (
+        Table::Alone,
+        "Flamedrop alone:",
+        "| MB | imported s | memory MB | memory / file | open s | longest task ms | load |",
+        alone,
+    ),
+];
+
+fn beside_speedscope(row: &Measured) -> String {
+    let open = row.compare_same(SECOND_MS, |run| run.open_ms);
+    let processor = row.compare_same(SECOND_MS, |run| run.processor_ms);
+    let memory = row.compare_same(MEGABYTE, |run| run.peak_bytes);
+    let task = |place| show(row.median(place, |run| run.longest_task_ms), 1.0);
+    let (megabytes, load) = (row.bytes as f64 / MEGABYTE, row.load);
+    let imported_ms = row.median(0, |run| run.imported_ms.unwrap_or(f64::NAN));
+    let rate = show(imported_ms.map(|imported_ms| megabytes / imported_ms * SECOND_MS), 1.0);
+    let (ours, theirs) = (task(0), task(1));
+    format!("{megabytes:.1} | {rate} | {open} {processor} {memory} {ours} | {theirs} | {load:.1} |")
+}
+
+fn beside_json_parse(row: &Measured) -> String {
+    let imported =
+        row.compare(SECOND_MS, |run| run.imported_ms.unwrap_or(f64::NAN), |run| run.open_ms);
+    let memory = row.compare_same(MEGABYTE, |run| run.peak_bytes);
+    format!("{:.1} | {imported} {memory} {}", row.bytes as f64 / MEGABYTE, by_itself(row))
+}
+
 fn alone(row: &Measured) -> String {
+    let imported = show(row.median(0, |run| run.imported_ms.unwrap_or(f64::NAN)), SECOND_MS);
+    let memory = show(row.median(0, |run| run.peak_bytes), MEGABYTE);
+    format!("{:.1} | {imported} | {memory} | {}", row.bytes as f64 / MEGABYTE, by_itself(row))
+}
+
+/// Memory by the file's size, time to the first frame, longest task, load.
+fn by_itself(row: &Measured) -> String {
     let memory = show(row.median(0, |run| run.peak_bytes), row.bytes as f64);
     let open = show(row.median(0, |run| run.open_ms), SECOND_MS);
     let task = show(row.median(0, |run| run.longest_task_ms), 1.0);
     format!("{memory} | {open} | {task} | {:.1} |", row.load)
-}
-
-fn line(text: &mut String, line: String) {
-    text.push_str(&line);
-    text.push('\n');
 }

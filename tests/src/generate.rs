@@ -7,6 +7,8 @@
 mod firefox;
 mod names;
 mod random;
+pub mod recorded;
+pub mod written;
 
 pub use firefox::{Layout, firefox};
 

@@ -1,13 +1,10 @@
 //! How fast each format is read, beside folded stacks: `cargo bench -p profile --bench formats`.
 
-mod recorded;
-mod written;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use profile::Profile;
 use profile::import::{FORMATS, Format, ImportOptions, Reader};
 use std::hint::black_box;
-use tests::generate::{self, Layout};
+use tests::generate::{self, Layout, recorded, written};
 
 const FILE_BYTES: usize = 10 << 20;
 /// What the import worker reads at once.
@@ -21,19 +18,19 @@ fn import(content: &[u8], format: &'static Format) -> Vec<Profile> {
     reader.finish().expect("it can be read").profiles
 }
 
-/// A format's name, and what makes a file of it.
-type Maker = (&'static str, fn() -> Vec<u8>);
+/// A format's name, and what makes a file of it of about so many bytes.
+type Maker = (&'static str, fn(usize) -> Vec<u8>);
 
-fn folded() -> Vec<u8> {
+fn folded(bytes: usize) -> Vec<u8> {
     let mut text = Vec::new();
-    let written = generate::folded(FILE_BYTES as u64, 1, &mut text);
+    let written = generate::folded(bytes as u64, 1, &mut text);
     written.expect("writing to memory doesn't fail");
     text
 }
 
-fn firefox() -> Vec<u8> {
+fn firefox(bytes: usize) -> Vec<u8> {
     let mut text = Vec::new();
-    let written = generate::firefox(FILE_BYTES as u64, 1, Layout::PerThread, &mut text);
+    let written = generate::firefox(bytes as u64, 1, Layout::PerThread, &mut text);
     written.expect("writing to memory doesn't fail");
     text
 }
@@ -56,7 +53,7 @@ fn formats(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("formats");
     group.sample_size(10);
     for (name, content) in files {
-        let content = content();
+        let content = content(FILE_BYTES);
         let format = FORMATS.iter().find(|format| format.name == name).expect("it is one");
         group.throughput(Throughput::Bytes(content.len() as u64));
         group.bench_function(name, |bencher| bencher.iter(|| black_box(import(&content, format))));

@@ -1,12 +1,11 @@
-//! Recorded files, whose rows are repeated until they are large.
+//! Large files made of small recorded ones, whose rows are repeated.
 
-use super::FILE_BYTES;
 use std::io::Read;
 use std::path::Path;
 
 /// A file of `tests/data`, unpacked.
 fn file(path: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path);
     let content = std::fs::read(path).expect("the file is there");
     if !content.starts_with(&[0x1f, 0x8b]) {
         return content;
@@ -19,12 +18,12 @@ fn file(path: &str) -> Vec<u8> {
 }
 
 /// The file with what stands from `begin` to `end` as often as it takes, parted by `between`.
-fn repeat(path: &str, begin: &str, end: &str, between: &str) -> Vec<u8> {
+fn repeat(bytes: usize, path: &str, begin: &str, end: &str, between: &str) -> Vec<u8> {
     let text = String::from_utf8(file(path)).expect("it is text");
     let from = text.find(begin).expect("the rows begin") + begin.len();
     let to = from + text[from..].find(end).expect("the rows end");
     let mut long = text[..to].to_owned();
-    while long.len() < FILE_BYTES {
+    while long.len() < bytes {
         long.push_str(between);
         long.push_str(&text[from..to]);
     }
@@ -32,37 +31,42 @@ fn repeat(path: &str, begin: &str, end: &str, between: &str) -> Vec<u8> {
     long.into_bytes()
 }
 
-pub fn perf() -> Vec<u8> {
+/// The text of `perf script`.
+pub fn perf(bytes: usize) -> Vec<u8> {
     let text = file("perf/after/perf-script.txt.gz");
-    text.repeat(FILE_BYTES.div_ceil(text.len()))
+    text.repeat(bytes.div_ceil(text.len()))
 }
 
-pub fn callgrind() -> Vec<u8> {
-    repeat("callgrind/after/callgrind.out.gz", "\nsummary: 31854089\n", "\ntotals", "\n")
+/// A callgrind file, whose functions come again and again.
+pub fn callgrind(bytes: usize) -> Vec<u8> {
+    repeat(bytes, "callgrind/after/callgrind.out.gz", "\nsummary: 31854089\n", "\ntotals", "\n")
 }
 
-pub fn cachegrind() -> Vec<u8> {
-    repeat("cachegrind/after/cachegrind.out.gz", "DLmw \n", "summary", "")
+/// A cachegrind file, whose lines come again and again.
+pub fn cachegrind(bytes: usize) -> Vec<u8> {
+    repeat(bytes, "cachegrind/after/cachegrind.out.gz", "DLmw \n", "summary", "")
 }
 
-pub fn massif() -> Vec<u8> {
+/// A massif file, whose snapshots come again and again.
+pub fn massif(bytes: usize) -> Vec<u8> {
     let text = file("massif/after/massif.out.gz");
     let text = String::from_utf8(text).expect("it is text");
     let from = text.find("#-----------").expect("a snapshot");
     let snapshots = &text[from..];
     let mut long = text.clone();
-    while long.len() < FILE_BYTES {
+    while long.len() < bytes {
         long.push_str(snapshots);
     }
     long.into_bytes()
 }
 
-pub fn dhat() -> Vec<u8> {
-    repeat("dhat/after/dhat.json.gz", "\"pps\":\n [", "\n ]\n,\"ftbl\"", "\n ,")
+/// A file of DHAT, whose program points come again and again.
+pub fn dhat(bytes: usize) -> Vec<u8> {
+    repeat(bytes, "dhat/after/dhat.json.gz", "\"pps\":\n [", "\n ]\n,\"ftbl\"", "\n ,")
 }
 
 /// The samples of a profile of pprof, which are fields number 2, repeated.
-pub fn pprof() -> Vec<u8> {
+pub fn pprof(bytes: usize) -> Vec<u8> {
     let profile = file("pprof/after/profile.pb");
     let (mut samples, mut rest) = (Vec::new(), profile.as_slice());
     while !rest.is_empty() {
@@ -77,7 +81,7 @@ pub fn pprof() -> Vec<u8> {
         }
     }
     let mut long = profile;
-    while long.len() < FILE_BYTES {
+    while long.len() < bytes {
         long.extend_from_slice(&samples);
     }
     long

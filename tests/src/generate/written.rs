@@ -1,6 +1,5 @@
 //! Large files, written as the tools do.
 
-use super::FILE_BYTES;
 use std::fmt::Write;
 
 const FUNCTIONS: u64 = 5003;
@@ -24,10 +23,10 @@ macro_rules! push {
 }
 
 /// Towers of bars, side by side, as inferno draws them.
-pub fn svg() -> Vec<u8> {
+pub fn svg(bytes: usize) -> Vec<u8> {
     let mut bars = String::new();
     let mut x = 0;
-    while bars.len() < FILE_BYTES {
+    while bars.len() < bytes {
         for row in 1..=DEPTH {
             let (y, width) = (2000 - row * 16, DEPTH + 1 - row);
             let name = (x * 7 + row * row) % FUNCTIONS;
@@ -50,7 +49,7 @@ pub fn svg() -> Vec<u8> {
 }
 
 /// Samples of which each shares the upper half of its stack with the one before.
-pub fn speedscope() -> Vec<u8> {
+pub fn speedscope(bytes: usize) -> Vec<u8> {
     let mut numbers = Numbers(1);
     let mut text =
         "{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\"shared\":\
@@ -69,7 +68,7 @@ pub fn speedscope() -> Vec<u8> {
     );
     let mut stack: Vec<u64> = (0..DEPTH).collect();
     let mut weights = String::new();
-    while text.len() + weights.len() < FILE_BYTES {
+    while text.len() + weights.len() < bytes {
         stack.truncate((DEPTH / 2 + numbers.below(DEPTH / 2)) as usize);
         while stack.len() < DEPTH as usize {
             stack.push(numbers.below(FUNCTIONS));
@@ -84,7 +83,7 @@ pub fn speedscope() -> Vec<u8> {
 }
 
 /// Nodes with their children, then samples.
-pub fn cpuprofile() -> Vec<u8> {
+pub fn cpuprofile(bytes: usize) -> Vec<u8> {
     let mut numbers = Numbers(1);
     let mut text = "{\"nodes\":[".to_owned();
     let node_count = 20 * FUNCTIONS;
@@ -104,7 +103,7 @@ pub fn cpuprofile() -> Vec<u8> {
         push!(text, "{}]}}", children.join(","));
     }
     let (mut samples, mut deltas) = (String::new(), String::new());
-    while text.len() + samples.len() + deltas.len() < FILE_BYTES.max(text.len() * 2) {
+    while text.len() + samples.len() + deltas.len() < bytes.max(text.len() * 2) {
         let comma = if samples.is_empty() { "" } else { "," };
         push!(samples, "{comma}{}", 1 + numbers.below(node_count));
         push!(deltas, "{comma}{}", 100 + numbers.below(100));
@@ -118,14 +117,25 @@ pub fn cpuprofile() -> Vec<u8> {
 }
 
 /// Calls within calls, a begin and an end each.
-pub fn trace_events() -> Vec<u8> {
+pub fn trace_events(bytes: usize) -> Vec<u8> {
+    trace_events_while(|length, _| length < bytes)
+}
+
+/// So many events, as [`trace_events`].
+pub fn trace_events_of_count(count: usize) -> Vec<u8> {
+    trace_events_while(|_, written| written < count)
+}
+
+/// Events as long as the length of the text and their number are such.
+fn trace_events_while(goes_on: impl Fn(usize, usize) -> bool) -> Vec<u8> {
     let mut numbers = Numbers(1);
     let mut text = "{\"traceEvents\":[\n".to_owned();
     let mut open: Vec<u64> = Vec::new();
-    let mut time = 0;
-    while text.len() < FILE_BYTES {
-        let comma = if time > 0 { ",\n" } else { "" };
+    let (mut time, mut count) = (0, 0);
+    while goes_on(text.len(), count) {
+        let comma = if count > 0 { ",\n" } else { "" };
         time += 1 + numbers.below(100);
+        count += 1;
         let begins = open.len() < 2 || (open.len() < DEPTH as usize && numbers.below(2) == 0);
         if begins {
             open.push(numbers.below(FUNCTIONS));
