@@ -4,6 +4,7 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
+use crate::import::lines::lossy;
 use crate::json::Scalar;
 use rustc_hash::FxHashMap;
 
@@ -70,7 +71,7 @@ impl KnownFrames {
         if let Some(&frame) = self.frames.get(text) {
             return frame;
         }
-        let frame = add(&String::from_utf8_lossy(text));
+        let frame = add(&lossy(text));
         self.frames.insert(text.into(), frame);
         frame
     }

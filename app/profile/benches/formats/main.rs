@@ -1,7 +1,9 @@
 //! How fast each format is read, beside folded stacks: `cargo bench -p profile --bench formats`.
 
 mod recorded;
+mod repeated;
 mod written;
+mod written_text;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use profile::Profile;
@@ -39,7 +41,7 @@ fn firefox() -> Vec<u8> {
 }
 
 fn formats(criterion: &mut Criterion) {
-    let files: [Maker; 12] = [
+    let files: [Maker; 23] = [
         ("Folded stacks", folded),
         ("perf script", recorded::perf),
         ("Flame graph SVG", written::svg),
@@ -52,6 +54,17 @@ fn formats(criterion: &mut Criterion) {
         ("CPU profile of Chrome and Node", written::cpuprofile),
         ("Trace events", written::trace_events),
         ("Firefox Profiler", firefox),
+        ("Instruments deep copy", repeated::instruments),
+        ("pmcstat call graph", repeated::pmcstat),
+        ("DTrace stacks", repeated::dtrace),
+        ("sample of macOS", repeated::mac_sample),
+        ("GHC profile", repeated::ghc_prof),
+        ("bpftrace", written_text::bpftrace),
+        ("VTune CSV", repeated::vtune),
+        ("Visual Studio CSV", repeated::visual_studio),
+        ("xctrace XML", written_text::xctrace),
+        ("V8 log", written_text::v8_log),
+        ("async-profiler HTML", written_text::async_profiler),
     ];
     let mut group = criterion.benchmark_group("formats");
     group.sample_size(10);
