@@ -16,14 +16,14 @@
 mod quantity;
 mod tree;
 
-use crate::import::lines::{LineFile, ReadLines, lossy};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
 use crate::sample::Weights;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
-use quantity::{Quantity, Units, trim};
+use quantity::{Quantity, Units};
 use tree::Tree;
 
 /// How users call it, and how it is recognised and read.

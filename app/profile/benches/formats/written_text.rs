@@ -25,7 +25,7 @@ pub fn bpftrace() -> Vec<u8> {
         next_stack(&mut stack, &mut numbers);
         text.push_str("@[\n");
         for function in &stack {
-            push!(text, "    app::module::read_{function}+{}\n", numbers.below(100));
+            push!(text, "    app::module::read_{function}+{}\n", numbers.below(3));
         }
         push!(text, ", app]: {}\n", 1 + numbers.below(50));
     }

@@ -24,7 +24,7 @@ pub(crate) fn float(text: &[u8]) -> Option<f64> {
 
 /// A number of up to 15 digits with or without a point in it.
 #[inline]
-fn short_float(text: &[u8]) -> Option<f64> {
+pub(crate) fn short_float(text: &[u8]) -> Option<f64> {
     const POWERS: [f64; 16] =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
     if text.len() > 16 {

@@ -1,5 +1,6 @@
 //! Numbers as Instruments writes them: `96.08 Gc  100.0%`, `4273.0ms   99.9%`, `0 s`, `-`.
 
+use crate::import::lines::trim;
 use crate::import::numbers::float;
 use crate::metric::Unit;
 
@@ -60,14 +61,6 @@ impl Units {
         };
         let (factor, unit) = self.known.get(row)?.meaning.as_ref()?;
         Some((*factor, unit))
-    }
-}
-
-/// The text without blanks at its ends, which it seldom has.
-pub(super) fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
     }
 }
 

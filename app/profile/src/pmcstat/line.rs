@@ -1,5 +1,6 @@
 //! The lines of a call graph.
 
+use crate::import::lines::{lossy, whole_number};
 use std::borrow::Cow;
 
 /// What a line is.
@@ -32,8 +33,7 @@ fn event(text: &[u8]) -> Option<Line<'_>> {
     let (name, count) = text.split_at_checked(at)?;
     let count = count.strip_prefix(b"[")?.strip_suffix(b" samples]")?;
     let name = name.trim_ascii();
-    (!name.is_empty())
-        .then(|| Line::Event { name: String::from_utf8_lossy(name), count: number(count) })
+    (!name.is_empty()).then(|| Line::Event { name: lossy(name), count: number(count) })
 }
 
 fn node(indent: usize, text: &[u8]) -> Option<Line<'_>> {
@@ -53,11 +53,13 @@ fn node(indent: usize, text: &[u8]) -> Option<Line<'_>> {
     (!name.is_empty()).then(|| Line::Node {
         indent,
         count,
-        name: String::from_utf8_lossy(name),
-        library: library.map(String::from_utf8_lossy),
+        name: lossy(name),
+        library: library.map(lossy),
     })
 }
 
 fn number(digits: &[u8]) -> Option<u64> {
-    std::str::from_utf8(digits.trim_ascii()).ok()?.parse().ok()
+    let digits = digits.trim_ascii();
+    let digits = digits.strip_prefix(b"+").unwrap_or(digits);
+    whole_number(digits)
 }
