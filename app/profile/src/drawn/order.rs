@@ -58,12 +58,12 @@ pub(super) fn samples(
     selves: &[f64],
     is_flame_chart: bool,
 ) -> Vec<Sample> {
-    let mut sizes = vec![0.0; selves.len()];
-    if is_flame_chart {
-        for gap in gaps {
-            if let Some(size) = sizes.get_mut(gap.bar as usize) {
-                *size += gap.width;
-            }
+    // Without the order of time a bar's weight needn't be split among its gaps.
+    let gaps = if is_flame_chart { gaps } else { &[] };
+    let mut sizes = vec![0.0; if is_flame_chart { selves.len() } else { 0 }];
+    for gap in gaps {
+        if let Some(size) = sizes.get_mut(gap.bar as usize) {
+            *size += gap.width;
         }
     }
     let start_of = |bar: usize| drawing.bars.get(bar).map_or(0.0, |bar| bar.start);

@@ -180,12 +180,27 @@ fn plain_tag(rest: &[u8]) -> Option<&[u8]> {
     const LONGEST_BYTES: usize = 1024;
     let rest = rest.get(..LONGEST_BYTES).unwrap_or(rest);
     let tag = rest.get(..find_near(b'>', rest)?)?;
-    // Two numbers that can be found for many bytes at once.
-    let look = |(quotes, others): (u8, u8), &byte: &u8| {
-        let is_other = u8::from(byte == b'\'') | u8::from(byte == b'<');
-        (quotes ^ u8::from(byte == b'"'), others | is_other)
+    is_plain(tag).then_some(tag)
+}
+
+/// Whether a tag holds whole values in double quotes and no sign that makes its end doubtful.
+fn is_plain(tag: &[u8]) -> bool {
+    // Sixteen bytes are looked at at once.
+    let (mut quotes, mut others) = ([0_u8; 16], [0_u8; 16]);
+    let (chunks, rest) = tag.as_chunks::<16>();
+    let mut look = |place: usize, byte: u8| {
+        quotes[place] ^= u8::from(byte == b'"');
+        others[place] |= u8::from(byte == b'\'') | u8::from(byte == b'<');
     };
-    (tag.iter().fold((0, 0), look) == (0, 0)).then_some(tag)
+    for chunk in chunks {
+        for (place, &byte) in chunk.iter().enumerate() {
+            look(place, byte);
+        }
+    }
+    for (place, &byte) in rest.iter().enumerate() {
+        look(place, byte);
+    }
+    quotes.iter().fold(0, |all, quote| all ^ quote) == 0 && others == [0; 16]
 }
 
 /// The name of a tag: `rect`, or `/g` for the end of one.
