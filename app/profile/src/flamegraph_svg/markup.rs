@@ -185,22 +185,23 @@ fn plain_tag(rest: &[u8]) -> Option<&[u8]> {
 
 /// Whether a tag holds whole values in double quotes and no sign that makes its end doubtful.
 fn is_plain(tag: &[u8]) -> bool {
-    // Sixteen bytes are looked at at once.
-    let (mut quotes, mut others) = ([0_u8; 16], [0_u8; 16]);
-    let (chunks, rest) = tag.as_chunks::<16>();
-    let mut look = |place: usize, byte: u8| {
-        quotes[place] ^= u8::from(byte == b'"');
-        others[place] |= u8::from(byte == b'\'') | u8::from(byte == b'<');
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = LOWEST << 7;
+    /// The highest bit of each byte that is `wanted`.
+    fn bits(bytes: u64, wanted: u8) -> u64 {
+        let bytes = bytes ^ (LOWEST * u64::from(wanted));
+        !(((bytes & !HIGHEST) + !HIGHEST) | bytes) & HIGHEST
+    }
+    // Eight bytes are looked at at once.
+    let (chunks, rest) = tag.as_chunks::<8>();
+    let (mut quotes, mut others) = (0, 0);
+    let mut look = |bytes: u64| {
+        quotes ^= bits(bytes, b'"');
+        others |= bits(bytes, b'\'') | bits(bytes, b'<');
     };
-    for chunk in chunks {
-        for (place, &byte) in chunk.iter().enumerate() {
-            look(place, byte);
-        }
-    }
-    for (place, &byte) in rest.iter().enumerate() {
-        look(place, byte);
-    }
-    quotes.iter().fold(0, |all, quote| all ^ quote) == 0 && others == [0; 16]
+    chunks.iter().for_each(|&chunk| look(u64::from_le_bytes(chunk)));
+    look(rest.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)));
+    others == 0 && quotes.count_ones().is_multiple_of(2)
 }
 
 /// The name of a tag: `rect`, or `/g` for the end of one.
