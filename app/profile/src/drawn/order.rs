@@ -38,8 +38,8 @@ pub(super) fn by_place(mut bars: Vec<Bar>) -> Vec<Bar> {
             *place += 1;
         }
     }
-    let mut sorted: Vec<Bar> =
-        order.iter().filter_map(|&index| bars.get(index as usize).cloned()).collect();
+    let mut sorted: Vec<Bar> = Vec::with_capacity(bars.len());
+    sorted.extend(order.iter().filter_map(|&index| bars.get(index as usize).cloned()));
     let mut start = 0;
     for end in ends {
         if let Some(row) = sorted.get_mut(start..end) {
@@ -67,7 +67,7 @@ pub(super) fn samples(
         }
     }
     let start_of = |bar: usize| drawing.bars.get(bar).map_or(0.0, |bar| bar.start);
-    let mut samples: Vec<(f64, Sample)> = Vec::new();
+    let mut samples: Vec<(f64, Sample)> = Vec::with_capacity(selves.len());
     let mut left = selves.to_vec();
     for gap in gaps {
         let bar = gap.bar as usize;

@@ -34,7 +34,7 @@ pub(super) fn place(drawing: &Drawing, builder: &ProfileBuilder) -> Placed {
     let mut placed = Placed {
         callers: Vec::with_capacity(bars.len()),
         callee_weights: vec![0.0; bars.len()],
-        gaps: Vec::new(),
+        gaps: Vec::with_capacity(bars.len()),
         is_flame_chart: false,
         without_caller: 0,
     };
