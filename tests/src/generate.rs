@@ -8,7 +8,9 @@ mod firefox;
 mod names;
 mod random;
 pub mod recorded;
+pub mod repeated;
 pub mod written;
+pub mod written_text;
 
 pub use firefox::{Layout, firefox};
 

@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use profile::Profile;
 use profile::import::{FORMATS, Format, ImportOptions, Reader};
 use std::hint::black_box;
-use tests::generate::{self, Layout, recorded, written};
+use tests::generate::{self, Layout, recorded, repeated, written, written_text};
 
 const FILE_BYTES: usize = 10 << 20;
 /// What the import worker reads at once.
@@ -36,7 +36,7 @@ fn firefox(bytes: usize) -> Vec<u8> {
 }
 
 fn formats(criterion: &mut Criterion) {
-    let files: [Maker; 12] = [
+    let files: [Maker; 23] = [
         ("Folded stacks", folded),
         ("perf script", recorded::perf),
         ("Flame graph SVG", written::svg),
@@ -49,6 +49,17 @@ fn formats(criterion: &mut Criterion) {
         ("CPU profile of Chrome and Node", written::cpuprofile),
         ("Trace events", written::trace_events),
         ("Firefox Profiler", firefox),
+        ("Instruments deep copy", repeated::instruments),
+        ("pmcstat call graph", repeated::pmcstat),
+        ("DTrace stacks", repeated::dtrace),
+        ("sample of macOS", repeated::mac_sample),
+        ("GHC profile", repeated::ghc_prof),
+        ("bpftrace", written_text::bpftrace),
+        ("VTune CSV", repeated::vtune),
+        ("Visual Studio CSV", repeated::visual_studio),
+        ("xctrace XML", written_text::xctrace),
+        ("V8 log", written_text::v8_log),
+        ("async-profiler HTML", written_text::async_profiler),
     ];
     let mut group = criterion.benchmark_group("formats");
     group.sample_size(10);

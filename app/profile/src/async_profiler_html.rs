@@ -25,7 +25,7 @@ use crate::flamegraph_svg::entities;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::{LineFile, ReadLines, excerpt};
+use crate::import::lines::{LineFile, ReadLines, excerpt, find_near};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
@@ -72,12 +72,14 @@ struct Read {
 
 impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
-        self.has_end |= memmem::find(line, b"</html>").is_some();
+        if !self.has_end && find_near(b'<', line).is_some() {
+            self.has_end = memmem::find(line, b"</html>").is_some();
+        }
         // The page's own functions call each other in lines that are indented.
         let line = line.trim_ascii_end();
         if self.is_in_names {
             match call::text(line.strip_suffix(b",").unwrap_or(line)) {
-                Some(text) => self.add_name(text),
+                Some(text) => self.add_name(&text),
                 None => self.is_in_names = false,
             }
         } else if line.starts_with(b"const cpool") {
@@ -163,9 +165,9 @@ impl Read {
     }
 
     /// Adds a text, of which the first character tells what it shares with the one before.
-    fn add_name(&mut self, text: String) {
+    fn add_name(&mut self, text: &str) {
         let Some(before) = self.names.last() else {
-            return self.names.push(text);
+            return self.names.push(text.to_owned());
         };
         let mut characters = text.chars();
         let shared = characters.next().map_or(0, |first| (first as usize).saturating_sub(32));
@@ -179,8 +181,8 @@ impl Read {
         self.names.push(name);
     }
 
-    fn call(&mut self, call: &Call) -> Result<(), &'static str> {
-        if let [level, left, width, kind, Argument::Text(name), ..] = call.arguments.as_slice()
+    fn call(&mut self, call: &Call<'_>) -> Result<(), &'static str> {
+        if let [level, left, width, kind, Argument::Text(name), ..] = call.arguments()
             && let (Some(level), Some(left), Some(width), Some(kind)) =
                 (level.number(), left.number(), width.number(), kind.number())
         {
@@ -188,7 +190,7 @@ impl Read {
             let frame = frame(&mut self.builder, &entities::decode(name), kind);
             return self.bar(frame);
         }
-        let number = |index: usize| call.arguments.get(index).and_then(Argument::number);
+        let number = |index: usize| call.arguments().get(index).and_then(Argument::number);
         let key = number(0).ok_or(UNREADABLE)?;
         let (level, left, width) = match call.function {
             b'f' => (number(1).ok_or(UNREADABLE)?, number(2).ok_or(UNREADABLE)?, number(3)),

@@ -28,7 +28,7 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim_end};
 use crate::import::{Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::raw_frame::KnownFrames;
@@ -88,8 +88,8 @@ impl ReadLines for Read {
             }
             return;
         }
-        let text = String::from_utf8_lossy(line);
-        let text = text.trim_end();
+        let text = lossy(line);
+        let text = trim_end(&text);
         if let Some(begin) = key::begin(text) {
             self.give_up();
             match begin {

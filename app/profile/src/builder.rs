@@ -24,6 +24,9 @@ pub struct ProfileBuilder {
     frame_rows: HashTable<FrameId>,
     /// Each stack with its hash, so that a growing table needn't read the columns at random.
     stack_rows: HashTable<(u32, StackId)>,
+    /// For each stack the one that continued it last, with its frame: the next sample often goes
+    /// the same way, and then the table's row needn't be searched for.
+    last_children: Vec<Option<(FrameId, StackId)>>,
 }
 
 impl ProfileBuilder {
@@ -111,6 +114,20 @@ impl ProfileBuilder {
     /// The stack that continues `prefix` with `frame`, which is added if it is new.
     #[inline]
     pub fn stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
+        let row = prefix.map_or(usize::MAX, StackId::index);
+        if let Some(&Some((known, id))) = self.last_children.get(row)
+            && known == frame
+        {
+            return id;
+        }
+        let id = self.search_stack(prefix, frame);
+        if let Some(last) = self.last_children.get_mut(row) {
+            *last = Some((frame, id));
+        }
+        id
+    }
+
+    fn search_stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
         let stacks = &mut self.profile.stacks;
         let hash = stack_hash(prefix, frame);
         let same = |&(known, id): &(u32, StackId)| {
@@ -121,6 +138,7 @@ impl ProfileBuilder {
         }
         let id = stacks.push(prefix, frame);
         self.stack_rows.insert_unique(widened(hash), (hash, id), |&(hash, _)| widened(hash));
+        self.last_children.resize(id.index() + 1, None);
         id
     }
 
@@ -138,6 +156,7 @@ impl ProfileBuilder {
     /// Takes the stacks out, so that others can be made of them.
     pub(crate) fn take_stacks(&mut self) -> Stacks {
         self.stack_rows.clear();
+        self.last_children.clear();
         std::mem::take(&mut self.profile.stacks)
     }
 

@@ -120,16 +120,17 @@ impl Read {
     }
 
     fn counts(&mut self, number: u64, line: &[u8]) {
-        let mut words = line.split(|byte| matches!(byte, b' ' | b'\t'));
-        let source_line = words.next().and_then(event::digits);
-        let Some(source_line) = source_line.and_then(|it| u32::try_from(it).ok()) else {
+        let end = line.iter().position(|&byte| is_blank(byte)).unwrap_or(line.len());
+        let (source_line, counts) = line.split_at(end);
+        let source_line = event::digits(source_line).and_then(|it| u32::try_from(it).ok());
+        let Some(source_line) = source_line else {
             return self.warn(UNREADABLE, number, line);
         };
         // Before the events are named a count is one of nothing.
         if self.events.is_empty() {
             return self.warn(NO_EVENTS, number, line);
         }
-        match self.events.push_row(words) {
+        match self.events.push_row(counts) {
             Ok(()) => {}
             Err(event::RowError::Unreadable) => return self.warn(UNREADABLE, number, line),
             Err(event::RowError::TooMany) => return self.warn(TOO_MANY, number, line),
@@ -168,6 +169,11 @@ impl Read {
             _ => self.warn(UNREADABLE, number, line),
         }
     }
+}
+
+/// What stands between counts.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// Callgrind's files look alike, but state a version or positions, number their names, or hold

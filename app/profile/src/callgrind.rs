@@ -99,53 +99,50 @@ impl ReadLines for Read {
             Some(b'0'..=b'9' | b'+' | b'-' | b'*') => return self.costs(number, line),
             Some(_) => {}
         }
-        let sign = line.iter().position(|&byte| byte == b'=' || byte == b':');
-        let parts = sign.and_then(|at| Some((line.get(..=at)?, line.get(at + 1..)?)));
-        let Some((key, rest)) = parts else { return self.warn(UNREADABLE, number, line) };
         let builder = &mut self.builder;
-        let (_, is_known) = match key {
-            b"fn=" => {
-                let (name, is_known) = self.function_names.read(rest, builder);
+        let (_, is_known) = match line {
+            [b'f', b'n', b'=', name @ ..] => {
+                let (name, is_known) = self.function_names.read(name, builder);
                 self.function = Some(self.row(self.object, self.file, name));
                 (name, is_known)
             }
-            b"cfn=" => {
-                let (name, is_known) = self.function_names.read(rest, builder);
+            [b'c', b'f', b'n', b'=', name @ ..] => {
+                let (name, is_known) = self.function_names.read(name, builder);
                 let object = self.called_object.take().unwrap_or(self.object);
                 let file = self.called_file.take().unwrap_or(self.file);
                 self.called = Some(self.row(object, file, name));
                 (name, is_known)
             }
-            b"fl=" | b"fi=" | b"fe=" => {
-                let read = self.file_names.read(rest, builder);
+            [b'f', b'l' | b'i' | b'e', b'=', name @ ..] => {
+                let read = self.file_names.read(name, builder);
                 self.file = read.0;
                 read
             }
-            b"cfi=" | b"cfl=" => {
-                let read = self.file_names.read(rest, builder);
+            [b'c', b'f', b'i' | b'l', b'=', name @ ..] => {
+                let read = self.file_names.read(name, builder);
                 self.called_file = Some(read.0);
                 read
             }
-            b"ob=" => {
-                let read = self.object_names.read(rest, builder);
+            [b'o', b'b', b'=', name @ ..] => {
+                let read = self.object_names.read(name, builder);
                 self.object = read.0;
                 read
             }
-            b"cob=" => {
-                let read = self.object_names.read(rest, builder);
+            [b'c', b'o', b'b', b'=', name @ ..] => {
+                let read = self.object_names.read(name, builder);
                 self.called_object = Some(read.0);
                 read
             }
-            b"calls=" => {
+            [b'c', b'a', b'l', b'l', b's', b'=', ..] => {
                 self.is_call = true;
                 return;
             }
-            b"jump=" | b"jcnd=" => return,
+            [b'j', b'u', b'm', b'p', b'=', ..] | [b'j', b'c', b'n', b'd', b'=', ..] => return,
             // Where jumps lead to: not used, but a name may get its number here.
-            b"jfi=" => self.file_names.read(rest, builder),
-            b"jfn=" => self.function_names.read(rest, builder),
-            b"job=" => self.object_names.read(rest, builder),
-            _ => return self.header(number, key, rest, line),
+            [b'j', b'f', b'i', b'=', name @ ..] => self.file_names.read(name, builder),
+            [b'j', b'f', b'n', b'=', name @ ..] => self.function_names.read(name, builder),
+            [b'j', b'o', b'b', b'=', name @ ..] => self.object_names.read(name, builder),
+            _ => return self.header(number, line),
         };
         if !is_known {
             self.warn(UNKNOWN_NUMBER, number, line);
@@ -245,7 +242,10 @@ impl Read {
         }
     }
 
-    fn header(&mut self, number: u64, key: &[u8], rest: &[u8], line: &[u8]) {
+    fn header(&mut self, number: u64, line: &[u8]) {
+        let sign = line.iter().position(|&byte| byte == b'=' || byte == b':');
+        let parts = sign.and_then(|at| line.split_at_checked(at + 1));
+        let Some((key, rest)) = parts else { return self.warn(UNREADABLE, number, line) };
         let text = String::from_utf8_lossy(rest.trim_ascii()).into_owned();
         match key {
             b"events:" => {

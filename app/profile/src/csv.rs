@@ -1,5 +1,6 @@
 //! The fields of a line of comma-separated values.
 
+use crate::import::lines::{find_near, trim, whole_number};
 use std::borrow::Cow;
 
 /// The fields of a line: quotes around them are taken off, and two quotes in them are one.
@@ -8,16 +9,14 @@ pub(crate) fn fields(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::from_fn(move || {
         let line = rest?;
         let Some(quoted) = line.strip_prefix('"') else {
-            let (field, after) = match line.split_once(',') {
-                Some((field, after)) => (field, Some(after)),
-                None => (line, None),
-            };
-            rest = after;
-            return Some(Cow::Borrowed(field));
+            let comma = find_near(b',', line.as_bytes());
+            rest = comma.and_then(|comma| line.get(comma + 1..));
+            return Some(Cow::Borrowed(line.get(..comma.unwrap_or(line.len()))?));
         };
         let mut from = 0;
         loop {
-            let Some(end) = quoted.get(from..).and_then(|rest| rest.find('"')) else {
+            let unread = quoted.as_bytes().get(from..);
+            let Some(end) = unread.and_then(|unread| find_near(b'"', unread)) else {
                 // A quote is missing: the rest is the field.
                 rest = None;
                 return Some(Cow::Borrowed(quoted));
@@ -40,7 +39,10 @@ pub(crate) fn fields(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// A number that may have commas, blanks or points between thousands: `2,893,824`.
 pub(crate) fn grouped_number(text: &str) -> Option<u64> {
-    let text = text.trim();
+    let text = trim(text);
+    if let Some(number) = whole_number(text.as_bytes()) {
+        return Some(number);
+    }
     let mut groups = text.split([',', '.', ' ', '\u{a0}', '\u{202f}']);
     let first = groups.next()?;
     let is_group = |group: &str| group.len() == 3 && group.bytes().all(|it| it.is_ascii_digit());
@@ -51,7 +53,7 @@ pub(crate) fn grouped_number(text: &str) -> Option<u64> {
         }
         digits.push_str(group);
     }
-    crate::import::lines::whole_number(digits.as_bytes())
+    whole_number(digits.as_bytes())
 }
 
 #[cfg(test)]

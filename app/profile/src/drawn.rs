@@ -84,8 +84,7 @@ impl Drawing {
         builder: &mut ProfileBuilder,
         warnings: &mut Warnings,
     ) -> Drawn {
-        let order = |a: &Bar, b: &Bar| a.row.cmp(&b.row).then(a.start.total_cmp(&b.start));
-        self.bars.sort_by(order);
+        self.bars = order::by_place(self.bars);
         let placed = place::place(&self, builder);
         warnings.add_many(NO_CALLER, placed.without_caller, Place::Whole, "");
         let is_differential = self.bars.iter().any(|bar| bar.delta_percent.is_some());

@@ -20,6 +20,7 @@ use crate::import::lines::{LineFile, ReadLines, whole_number};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::Unit;
 use crate::outline;
+use crate::raw_frame::KnownFrames;
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -31,6 +32,7 @@ pub(crate) const FORMAT: Format = Format {
     start: |name, _options| {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
+            known: KnownFrames::default(),
             frames: Vec::new(),
             first_frame: 0,
             stacks: Vec::new(),
@@ -46,6 +48,7 @@ const UNENDED: &str = "a stack without its count at the end of the file was skip
 
 struct Read {
     builder: ProfileBuilder,
+    known: KnownFrames,
     /// Of the stack that is being read, from leaf to root.
     frames: Vec<FrameId>,
     /// The line of the first of these.
@@ -79,13 +82,17 @@ impl ReadLines for Read {
             if self.frames.is_empty() {
                 self.first_frame = number;
             }
-            let (name, library) = parts(line);
-            let kind = match library.as_str() {
-                "unix" | "genunix" | "kernel" | "mach_kernel" => FunctionKind::Kernel,
-                _ => FunctionKind::Unknown,
-            };
-            let frame = outline::frame(&name, &library, kind, &mut self.builder);
-            self.frames.push(self.builder.frame(frame));
+            let Self { builder, known, .. } = self;
+            let frame = known.frame(line, |text| {
+                let (name, library) = parts(text);
+                let kind = match library {
+                    "unix" | "genunix" | "kernel" | "mach_kernel" => FunctionKind::Kernel,
+                    _ => FunctionKind::Unknown,
+                };
+                let frame = outline::frame(name, library, kind, builder);
+                builder.frame(frame)
+            });
+            self.frames.push(frame);
         }
     }
 
@@ -116,13 +123,12 @@ impl ReadLines for Read {
 }
 
 /// The function's name and its library's: `libc.so.1`malloc+0x21`. An address stays what it is.
-fn parts(line: &[u8]) -> (String, String) {
-    let text = String::from_utf8_lossy(line);
-    let (library, name) = text.split_once('`').unwrap_or(("", &text));
+fn parts(text: &str) -> (&str, &str) {
+    let (library, name) = text.split_once('`').unwrap_or(("", text));
     let plain = name.rsplit_once("+0x").filter(|(_, offset)| {
         !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
-    (plain.map_or(name, |(plain, _)| plain).to_owned(), library.to_owned())
+    (plain.map_or(name, |(plain, _)| plain), library)
 }
 
 /// Whether a line looks like a frame: a library and a backtick, or a bare address.

@@ -1,6 +1,7 @@
 //! Functions: named pieces of code.
 
 use crate::id::{FunctionId, LibraryId, StringId};
+use std::hash::{Hash, Hasher};
 
 /// What sort of code a function is, as far as the file says.
 #[derive(
@@ -38,7 +39,7 @@ impl FunctionKind {
 }
 
 /// One function, as it is added and read.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Function {
     /// The name as the file has it: not demangled.
     pub name: StringId,
@@ -48,6 +49,16 @@ pub struct Function {
     pub library: Option<LibraryId>,
     /// What sort of code it is.
     pub kind: FunctionKind,
+}
+
+/// In two words: functions are looked up as often as frames.
+impl Hash for Function {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let library = u64::from(LibraryId::to_raw(self.library));
+        state.write_u64(library << 8 | self.kind as u64);
+        let file = u64::from(StringId::to_raw(self.file));
+        state.write_u64(file << 32 | u64::from(StringId::to_raw(Some(self.name))));
+    }
 }
 
 /// The table of functions: a column per field.

@@ -29,7 +29,7 @@ use crate::firefox::{self, Dialect};
 use crate::import::json_file::JsonFile;
 use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::Scanner;
-use crate::warning::{ImportError, Place, Warnings};
+use crate::warning::{ImportError, Place};
 use document::Document;
 
 /// How users call it, and how it is recognised and read.
@@ -61,11 +61,8 @@ impl Importer for GeckoImporter {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        self.file.finish();
-        let mut warnings = Warnings::default();
-        self.file.warn(&mut warnings);
-        let JsonFile { document, broken, .. } = self.file;
+    fn finish(self: Box<Self>) -> Result<Imported, ImportError> {
+        let (document, broken, mut warnings) = self.file.end();
         let document = process::processed(document, &mut warnings);
         let read = if document.threads.is_empty() {
             let (found, advice) = match document.has_threads {

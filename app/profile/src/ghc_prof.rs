@@ -15,11 +15,13 @@
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::StackId;
-use crate::import::lines::{LineFile, ReadLines, whole_number};
+use crate::id::{FrameId, StackId};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim_end, whole_number};
+use crate::import::numbers::float;
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::Unit;
 use crate::outline::{self, Outline};
+use crate::raw_frame::KnownFrames;
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -30,6 +32,7 @@ pub(crate) const FORMAT: Format = Format {
     start: |name, _options| {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
+            known: KnownFrames::default(),
             outline: Outline::default(),
             stacks: Vec::new(),
             columns: Default::default(),
@@ -55,6 +58,7 @@ enum Part {
 
 struct Read {
     builder: ProfileBuilder,
+    known: KnownFrames,
     outline: Outline,
     stacks: Vec<Option<StackId>>,
     /// Time, allocation, entries.
@@ -67,27 +71,16 @@ struct Read {
 
 impl Read {
     fn node(&mut self, number: u64, line: &[u8]) {
-        let text = String::from_utf8_lossy(line);
+        let text = lossy(line);
         let node = text.trim_start_matches(' ');
         let depth = text.len() - node.len();
-        let Some((name, module, place, numbers)) = parts(node, self.has_ticks) else {
+        let centre = numbers(node, self.has_ticks).filter(|(centre, _)| centre.contains(' '));
+        let Some((centre, numbers)) = centre else {
             return self.warn(UNREADABLE, number, line);
         };
-        let name = self.builder.string(&format!("{module}.{name}"));
-        let (file, line) = match place.split_once(':') {
-            Some((file, rest)) => {
-                let digits = rest.trim_start_matches('(');
-                let end = digits.find(|it: char| !it.is_ascii_digit()).unwrap_or(digits.len());
-                let line = digits.get(..end).and_then(|it| it.parse().ok());
-                (Some(self.builder.string(file)), line.filter(|line| *line > 0))
-            }
-            None => (None, None),
-        };
-        let library = None;
-        let kind = FunctionKind::Unknown;
-        let function = self.builder.function(Function { name, file, library, kind });
-        let frame = self.builder.frame(Frame { line, ..Frame::of(function) });
-        let (stack, _) = self.outline.begin(depth, frame, 0.0, &mut self.builder);
+        let Self { builder, known, outline, .. } = self;
+        let frame = known.frame(centre.as_bytes(), |centre| frame(centre, builder));
+        let stack = outline.begin(depth, frame, 0.0, builder, |_| {});
         if numbers.iter().any(|number| *number > 0.0) {
             self.stacks.push(Some(stack));
             for (column, number) in self.columns.iter_mut().zip(numbers) {
@@ -97,26 +90,42 @@ impl Read {
     }
 }
 
-/// Name, module, place, and [time, allocation, entries] of the node itself.
-///
-/// Names and modules have no blanks, places may (`<no location info>`); so numbers are taken from
-/// the end.
-fn parts(node: &str, has_ticks: bool) -> Option<(&str, &str, &str, [f64; 3])> {
-    let number_count = if has_ticks { 8 } else { 6 };
-    let mut rest = node.trim_end();
-    let mut numbers = [0.0; 8];
-    for place in (0..number_count).rev() {
-        let (before, number) = rest.rsplit_once(' ')?;
-        *numbers.get_mut(place)? =
-            number.parse::<f64>().ok().filter(|it| it.is_finite() && *it >= 0.0)?;
-        rest = before.trim_end();
-    }
-    let (name, rest) = rest.split_once(' ')?;
+/// The frame of a cost centre: name, module and place. Names and modules have no blanks, places
+/// may (`<no location info>`).
+fn frame(centre: &str, builder: &mut ProfileBuilder) -> FrameId {
+    let (name, rest) = centre.split_once(' ').unwrap_or((centre, ""));
     let rest = rest.trim_start();
     let (module, place) = rest.split_once(' ').unwrap_or((rest, ""));
+    let name = builder.string(&format!("{module}.{name}"));
+    let (file, line) = match place.trim().split_once(':') {
+        Some((file, rest)) => {
+            let digits = rest.trim_start_matches('(');
+            let end = digits.find(|it: char| !it.is_ascii_digit()).unwrap_or(digits.len());
+            let line = digits.get(..end).and_then(|it| it.parse().ok());
+            (Some(builder.string(file)), line.filter(|line| *line > 0))
+        }
+        None => (None, None),
+    };
+    let kind = FunctionKind::Unknown;
+    let function = builder.function(Function { name, file, library: None, kind });
+    builder.frame(Frame { line, ..Frame::of(function) })
+}
+
+/// The cost centre, and [time, allocation, entries] of the node itself. The numbers are taken from
+/// the end, since what stands before them may have blanks.
+fn numbers(node: &str, has_ticks: bool) -> Option<(&str, [f64; 3])> {
+    let number_count = if has_ticks { 8 } else { 6 };
+    let mut rest = trim_end(node);
+    let mut numbers = [0.0; 8];
+    for place in (0..number_count).rev() {
+        let blank = rest.bytes().rposition(|byte| byte == b' ')?;
+        let number = float(rest.as_bytes().get(blank + 1..)?);
+        *numbers.get_mut(place)? = number.filter(|it| it.is_finite() && *it >= 0.0)?;
+        rest = trim_end(rest.get(..blank)?);
+    }
     let [_, entries, time, allocation, _, _, ticks, bytes] = numbers;
     let [time, allocation] = if has_ticks { [ticks, bytes] } else { [time, allocation] };
-    Some((name, module, place.trim(), [time, allocation, entries]))
+    Some((rest, [time, allocation, entries]))
 }
 
 impl ReadLines for Read {

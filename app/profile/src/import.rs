@@ -11,6 +11,7 @@ mod budget;
 mod encoding;
 pub(crate) mod json_file;
 pub(crate) mod lines;
+pub(crate) mod numbers;
 mod reader;
 mod unpack;
 pub(crate) mod whole_json;

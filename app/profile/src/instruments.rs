@@ -16,14 +16,14 @@
 mod quantity;
 mod tree;
 
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::recording::About;
 use crate::sample::Weights;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
-use quantity::{Quantity, parse};
+use quantity::{Quantity, Units};
 use tree::Tree;
 
 /// How users call it, and how it is recognised and read.
@@ -37,6 +37,7 @@ pub(crate) const FORMAT: Format = Format {
             tree: Tree::new(name),
             inclusive: Vec::new(),
             units: Vec::new(),
+            written_units: Units::default(),
             warnings: Warnings::default(),
         }))
     },
@@ -55,6 +56,7 @@ struct Read {
     inclusive: Vec<f64>,
     /// The unit of each metric, once it is known.
     units: Vec<Option<Unit>>,
+    written_units: Units,
     warnings: Warnings,
 }
 
@@ -80,7 +82,7 @@ impl ReadLines for Read {
         if line.trim_ascii().is_empty() {
             return;
         }
-        let text = String::from_utf8_lossy(line);
+        let text = lossy(line);
         let text = text.trim_end_matches('\r');
         let Some(heading) = &self.heading else {
             match Heading::of(text) {
@@ -94,8 +96,9 @@ impl ReadLines for Read {
             }
             return;
         };
-        let Some((columns, name)) =
-            text.rsplit_once('\t').filter(|(_, name)| !name.trim().is_empty())
+        let tab = memchr::memrchr(b'\t', text.as_bytes());
+        let columns = tab.and_then(|tab| Some((text.get(..tab)?, text.get(tab + 1..)?)));
+        let Some((columns, name)) = columns.filter(|(_, name)| !name.trim_start().is_empty())
         else {
             return self.warn(UNREADABLE, number, line);
         };
@@ -104,7 +107,12 @@ impl ReadLines for Read {
         let mut own = None;
         let mut is_readable = false;
         let mut has_other_unit = false;
-        for (index, column) in columns.split('\t').enumerate() {
+        let mut rest = Some(columns);
+        for index in 0.. {
+            let Some(columns) = rest else { break };
+            let end = columns.bytes().position(|byte| byte == b'\t');
+            let column = columns.get(..end.unwrap_or(columns.len())).unwrap_or_default();
+            rest = end.and_then(|end| columns.get(end + 1..));
             let meaning = heading.columns.get(index).copied().unwrap_or(Meaning::Nothing);
             let metric = match meaning {
                 Meaning::Inclusive(metric) => metric,
@@ -112,15 +120,16 @@ impl ReadLines for Read {
                 Meaning::Nothing => continue,
             };
             let title = heading.titles.get(index).map_or("", String::as_str);
-            let Some(Quantity { number, unit }) = parse(column, title) else { continue };
+            let quantity = self.written_units.parse(column, index, title);
+            let Some(Quantity { number, unit }) = quantity else { continue };
             is_readable |= index == 0;
             let Some(known) = self.units.get_mut(metric) else { continue };
             // 0 has no unit, as in `0`, `-`.
             let known = known.get_or_insert_with(|| unit.clone());
-            let number = if *known == unit || number == 0.0 {
+            let number = if known == unit || number == 0.0 {
                 number
             } else if *known == Unit::Unknown {
-                *known = unit;
+                known.clone_from(unit);
                 number
             } else {
                 has_other_unit = true;
@@ -136,8 +145,9 @@ impl ReadLines for Read {
             return self.warn(UNREADABLE, number, line);
         }
         let own = own.or_else(|| heading.has_self.then_some(0.0));
-        let indent = name.len() - name.trim_start_matches(' ').len();
-        self.tree.node(indent, name.trim(), &self.inclusive, own);
+        let unindented = name.trim_start_matches(' ');
+        let indent = name.len() - unindented.len();
+        self.tree.node(indent, trim(unindented), &self.inclusive, own);
         if has_other_unit {
             self.warn(OTHER_UNIT, number, line);
         }

@@ -19,10 +19,13 @@
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::FunctionKind;
-use crate::import::lines::{LineFile, ReadLines, excerpt};
+use crate::import::lines::{
+    LineFile, ReadLines, excerpt, lossy, split_word, trim_end, whole_number,
+};
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
 use crate::outline::{self, Ended, Outline};
+use crate::raw_frame::KnownFrames;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
@@ -53,7 +56,9 @@ enum Part {
 struct Read {
     builder: ProfileBuilder,
     part: Part,
+    known: KnownFrames,
     outline: Outline,
+    ended: Vec<Ended>,
     threads: Vec<Thread>,
     samples: Samples,
     weights: Vec<f64>,
@@ -72,7 +77,9 @@ impl Read {
         Self {
             builder,
             part: Part::Head,
+            known: KnownFrames::default(),
             outline: Outline::default(),
+            ended: Vec::new(),
             threads: Vec::new(),
             samples: Samples::default(),
             weights: Vec::new(),
@@ -102,14 +109,15 @@ impl Read {
     }
 
     fn node(&mut self, number: u64, line: &[u8]) {
-        let text = String::from_utf8_lossy(line);
-        let node = text.trim_start_matches([' ', '+', '|', ':', '!']);
+        let is_sign = |byte: &u8| matches!(byte, b' ' | b'+' | b'|' | b':' | b'!');
+        let indent = line.iter().position(|byte| !is_sign(byte)).unwrap_or(line.len());
+        let text = lossy(line.get(indent..).unwrap_or_default());
         // Each sign is one byte.
-        let depth = (text.len() - node.len()).saturating_sub(4) / 2;
-        let counted = node.trim_end().split_once(' ');
-        let Some((count, call)) = counted
-            .and_then(|(count, call)| Some((count.parse::<u64>().ok()? as f64, call.trim_start())))
-        else {
+        let depth = indent.saturating_sub(4) / 2;
+        let counted = split_word(trim_end(&text)).and_then(|(count, call)| {
+            Some((whole_number(count.as_bytes())? as f64, call.trim_start()))
+        });
+        let Some((count, call)) = counted else {
             return self.warn(UNREADABLE, number, line);
         };
         if depth == 0 {
@@ -123,27 +131,18 @@ impl Read {
         if depth == 0 && call.starts_with("Thread_") {
             return;
         }
-        let frame = self.frame(call);
-        let frame = self.builder.frame(frame);
-        let (_, ended) = self.outline.begin(depth, frame, count, &mut self.builder);
-        self.count(ended);
+        let Self { builder, known, outline, ended, .. } = self;
+        let frame = known.frame(call.as_bytes(), |call| {
+            let frame = frame(call, builder);
+            builder.frame(frame)
+        });
+        outline.begin(depth, frame, count, builder, |node| ended.push(node));
+        self.count();
     }
 
-    /// `main  (in app) + 36  [0x102af5fa0]  main.rs:12`
-    fn frame(&mut self, call: &str) -> Frame {
-        let (name, rest) = call.rsplit_once("  (in ").unwrap_or((call, ""));
-        let (library, rest) = rest.split_once(')').unwrap_or((rest, ""));
-        let name = name.trim_end();
-        let mut frame = outline::frame(name, library, FunctionKind::Unknown, &mut self.builder);
-        // The address before it says where in the function the call is: the line says more.
-        let place = rest.rsplit_once(']').map_or("", |(_, place)| place.trim());
-        let line = place.rsplit_once(':').and_then(|(_, line)| line.parse().ok());
-        frame.line = line.filter(|line| *line > 0);
-        frame
-    }
-
-    fn count(&mut self, ended: Vec<Ended>) {
-        for (stack, own) in ended {
+    /// Counts what the nodes that ended have of their own.
+    fn count(&mut self) {
+        for (stack, own) in self.ended.drain(..) {
             if own < 0.0 {
                 self.warnings.add(TOO_MUCH, Place::Line(self.line_number), "");
             }
@@ -155,8 +154,9 @@ impl Read {
     }
 
     fn end_thread(&mut self) {
-        let ended = self.outline.end(0);
-        self.count(ended);
+        let Self { outline, ended, .. } = self;
+        outline.end(0, |node| ended.push(node));
+        self.count();
         let mut samples = std::mem::take(&mut self.samples);
         let weights = std::mem::take(&mut self.weights);
         if let Some(thread) = self.threads.last_mut().filter(|_| !samples.is_empty()) {
@@ -164,6 +164,19 @@ impl Read {
             thread.samples.push(samples);
         }
     }
+}
+
+/// `main  (in app) + 36  [0x102af5fa0]  main.rs:12`
+fn frame(call: &str, builder: &mut ProfileBuilder) -> Frame {
+    let (name, rest) = call.rsplit_once("  (in ").unwrap_or((call, ""));
+    let (library, rest) = rest.split_once(')').unwrap_or((rest, ""));
+    let name = name.trim_end();
+    let mut frame = outline::frame(name, library, FunctionKind::Unknown, builder);
+    // The address before it says where in the function the call is: the line says more.
+    let place = rest.rsplit_once(']').map_or("", |(_, place)| place.trim());
+    let line = place.rsplit_once(':').and_then(|(_, line)| line.parse().ok());
+    frame.line = line.filter(|line| *line > 0);
+    frame
 }
 
 impl ReadLines for Read {

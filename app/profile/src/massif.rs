@@ -21,9 +21,11 @@ use crate::dhat::frame_text;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy, split_word, trim_end, whole_number};
+use crate::import::numbers::leading_digits;
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::{Metric, Unit};
+use crate::raw_frame::KnownFrames;
 use crate::recording::Profile;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -62,6 +64,7 @@ struct Read {
 /// The tree that is being read.
 struct Tree {
     builder: ProfileBuilder,
+    known: KnownFrames,
     is_peak: bool,
     /// The nodes from the root to the last line.
     path: Vec<Node>,
@@ -77,8 +80,8 @@ struct Node {
 
 impl ReadLines for Read {
     fn line(&mut self, number: u64, line: &[u8]) {
-        let text = String::from_utf8_lossy(line);
-        let text = text.trim_end();
+        let text = lossy(line);
+        let text = trim_end(&text);
         let node = text.trim_start_matches(' ');
         if node.is_empty() || node.starts_with('#') {
             return;
@@ -169,7 +172,7 @@ impl Tree {
     fn new(name: &str, is_peak: bool) -> Self {
         let builder = ProfileBuilder::new(name);
         let (path, samples, weights) = (Vec::new(), Samples::default(), Vec::new());
-        Self { builder, is_peak, path, samples, weights }
+        Self { builder, known: KnownFrames::default(), is_peak, path, samples, weights }
     }
 
     /// Adds a node; whether its parent is large enough, `None` if it has none.
@@ -183,17 +186,20 @@ impl Tree {
             parent.bytes_of_children = parent.bytes_of_children.saturating_add(bytes);
             fits = parent.bytes_of_children <= parent.bytes;
         }
-        let frame = if what.starts_with("0x") {
-            Some(frame_text::frame(what, &mut self.builder))
-        } else if depth == 0 {
-            None
-        } else {
-            let name = self.builder.string(what);
-            let kind = FunctionKind::Label;
-            let function = Function { name, file: None, library: None, kind };
-            let function = self.builder.function(function);
-            Some(self.builder.frame(Frame::of(function)))
-        };
+        let Self { builder, known, .. } = self;
+        let is_code = what.starts_with("0x");
+        let frame = (is_code || depth > 0).then(|| {
+            known.frame(what.as_bytes(), |what| {
+                if is_code {
+                    return frame_text::frame(what, builder);
+                }
+                let name = builder.string(what);
+                let kind = FunctionKind::Label;
+                let function = Function { name, file: None, library: None, kind };
+                let function = builder.function(function);
+                builder.frame(Frame::of(function))
+            })
+        });
         self.path.push(Node { frame, bytes, bytes_of_children: 0 });
         Some(fits)
     }
@@ -218,8 +224,17 @@ impl Tree {
 
 /// `n1: 19992 0x1F6F1E: grow (raw_vec.rs:342)`: the bytes and what follows them.
 fn split_node(text: &str) -> Option<(u64, &str)> {
-    let (count, rest) = text.strip_prefix('n')?.split_once(": ")?;
-    let (bytes, what) = rest.split_once(' ')?;
-    count.parse::<u64>().ok()?;
-    Some((bytes.parse().ok()?, what))
+    let rest = text.strip_prefix('n')?;
+    let (_, length) = leading_digits(rest.as_bytes());
+    let rest = match rest.get(length..)?.strip_prefix(": ") {
+        Some(rest) if length > 0 => rest,
+        _ => {
+            let (count, rest) = rest.split_once(": ")?;
+            count.parse::<u64>().ok()?;
+            rest
+        }
+    };
+    let (bytes, what) = split_word(rest)?;
+    let number = whole_number(bytes.as_bytes()).or_else(|| bytes.parse().ok())?;
+    Some((number, what))
 }

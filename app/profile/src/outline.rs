@@ -5,6 +5,7 @@ use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StackId};
 use crate::metric::{Metric, Unit};
+use crate::raw_frame::KnownFrames;
 use crate::recording::Profile;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -31,29 +32,32 @@ pub(crate) type Ended = (StackId, f64);
 
 impl Outline {
     /// A node begins at a depth, whatever depths are left out above it. Returns its stack, and
-    /// the nodes that ended before.
+    /// hands the nodes that ended before to `take`.
+    #[inline]
     pub(crate) fn begin(
         &mut self,
         depth: usize,
         frame: FrameId,
         total: f64,
         builder: &mut ProfileBuilder,
-    ) -> (StackId, Vec<Ended>) {
-        let ended = self.end(depth);
+        take: impl FnMut(Ended),
+    ) -> StackId {
+        self.end(depth, take);
         let prefix = self.open.last_mut().map(|caller| {
             caller.of_callees += total;
             caller.stack
         });
         let stack = builder.stack(prefix, frame);
         self.open.push(Node { depth, stack, total, of_callees: 0.0 });
-        (stack, ended)
+        stack
     }
 
-    /// All nodes that are as deep as `depth`, or deeper, end.
-    pub(crate) fn end(&mut self, depth: usize) -> Vec<Ended> {
-        let from = self.open.partition_point(|node| node.depth < depth);
-        let ended = self.open.drain(from..).rev();
-        ended.map(|node| (node.stack, node.total - node.of_callees)).collect()
+    /// All nodes that are as deep as `depth`, or deeper, end and are handed to `take`.
+    #[inline]
+    pub(crate) fn end(&mut self, depth: usize, mut take: impl FnMut(Ended)) {
+        while let Some(node) = self.open.pop_if(|node| node.depth >= depth) {
+            take((node.stack, node.total - node.of_callees));
+        }
     }
 }
 
@@ -67,6 +71,33 @@ pub(crate) fn frame(
     let library = (!library.is_empty()).then(|| builder.library_named(library));
     let name = builder.string(name);
     Frame::of(builder.function(Function { name, file: None, library, kind }))
+}
+
+/// Frames by name and library, so that both are looked at only once.
+#[derive(Default)]
+pub(crate) struct LibraryFrames {
+    known: KnownFrames,
+    key: Vec<u8>,
+}
+
+impl LibraryFrames {
+    /// The frame of a function of a name and, if it isn't empty, a library's name, neither of
+    /// which holds a line feed.
+    pub(crate) fn frame(
+        &mut self,
+        name: &str,
+        library: &str,
+        builder: &mut ProfileBuilder,
+    ) -> FrameId {
+        self.key.clear();
+        self.key.extend_from_slice(name.as_bytes());
+        self.key.push(b'\n');
+        self.key.extend_from_slice(library.as_bytes());
+        self.known.frame(&self.key, |_| {
+            let frame = frame(name, library, FunctionKind::Unknown, builder);
+            builder.frame(frame)
+        })
+    }
 }
 
 /// The recording of one thread whose samples are complete: `columns` are a metric each, its name,

@@ -21,10 +21,11 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, LibraryId};
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy};
 use crate::import::{Certainty, Format, Imported};
 use crate::library::Library;
 use crate::metric::{Metric, Unit};
+use crate::raw_frame::KnownFrames;
 use crate::recording::About;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
@@ -40,6 +41,8 @@ pub(crate) const FORMAT: Format = Format {
     start: |name, _options| {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
+            known: KnownFrames::default(),
+            key: Vec::new(),
             events: Vec::new(),
             path: Vec::new(),
             libraries: FxHashMap::default(),
@@ -57,6 +60,8 @@ const HEADING: &str = "samples that a heading counts aren't in the stacks below 
 
 struct Read {
     builder: ProfileBuilder,
+    known: KnownFrames,
+    key: Vec<u8>,
     events: Vec<Event>,
     /// The line that is being looked at and its callees, from leaf to root.
     path: Vec<Node>,
@@ -107,12 +112,9 @@ impl ReadLines for Read {
                     callee.count_of_callers = callee.count_of_callers.saturating_add(count);
                 }
                 if let Some(library) = library {
-                    self.last_library = Some(self.library(&library));
+                    self.last_library = Some(self.library(library));
                 }
-                let name = self.builder.string(&name);
-                let (library, kind) = (self.last_library, FunctionKind::Unknown);
-                let function = self.builder.function(Function { name, file: None, library, kind });
-                let frame = self.builder.frame(Frame::of(function));
+                let frame = self.frame(name);
                 let (count_of_callers, has_callers) = (0, false);
                 self.path.push(Node {
                     indent,
@@ -167,7 +169,28 @@ impl ReadLines for Read {
 }
 
 impl Read {
-    fn library(&mut self, name: &str) -> LibraryId {
+    /// The frame of a function in the last library.
+    fn frame(&mut self, name: &[u8]) -> FrameId {
+        let Self { builder, known, key, last_library, .. } = self;
+        key.clear();
+        key.extend_from_slice(&LibraryId::to_raw(*last_library).to_le_bytes());
+        key.extend_from_slice(name);
+        known.frame(key, |_| {
+            let name = builder.string(&lossy(name));
+            let (library, kind) = (*last_library, FunctionKind::Unknown);
+            let function = builder.function(Function { name, file: None, library, kind });
+            builder.frame(Frame::of(function))
+        })
+    }
+
+    fn library(&mut self, name: &[u8]) -> LibraryId {
+        if let Some(library) = self.last_library
+            && let Some(known) = self.builder.profile().libraries.get(library.index())
+            && known.name.as_bytes() == name
+        {
+            return library;
+        }
+        let name = &*lossy(name);
         if let Some(&library) = self.libraries.get(name) {
             return library;
         }

@@ -15,6 +15,7 @@
 mod about;
 mod frames;
 mod labels;
+mod path;
 mod samples;
 mod sniff;
 mod tables;

@@ -4,8 +4,11 @@ use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::FrameId;
+use crate::import::lines::lossy;
 use crate::json::Scalar;
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 
 /// What of a frame was read so far.
 #[derive(Clone, Debug, Default)]
@@ -61,17 +64,36 @@ pub(crate) fn from_zero(value: Scalar<'_>) -> Option<u32> {
 /// Frames by what the file writes for them, so that each text is looked at only once.
 #[derive(Default)]
 pub(crate) struct KnownFrames {
-    frames: FxHashMap<Box<[u8]>, FrameId>,
+    /// All distinct texts, one after the other.
+    bytes: Vec<u8>,
+    frames: HashTable<Known>,
+}
+
+struct Known {
+    start: usize,
+    end: usize,
+    hash: u64,
+    frame: FrameId,
 }
 
 impl KnownFrames {
     /// The frame that `text` stands for, which `add` makes if it is new.
+    #[inline]
     pub(crate) fn frame(&mut self, text: &[u8], add: impl FnOnce(&str) -> FrameId) -> FrameId {
-        if let Some(&frame) = self.frames.get(text) {
-            return frame;
+        let mut hasher = FxHasher::default();
+        hasher.write(text);
+        let hash = hasher.finish();
+        let bytes = &self.bytes;
+        let same =
+            |known: &Known| known.hash == hash && bytes.get(known.start..known.end) == Some(text);
+        if let Some(known) = self.frames.find(hash, same) {
+            return known.frame;
         }
-        let frame = add(&String::from_utf8_lossy(text));
-        self.frames.insert(text.into(), frame);
+        let frame = add(&lossy(text));
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(text);
+        let known = Known { start, end: self.bytes.len(), hash, frame };
+        self.frames.insert_unique(hash, known, |known| known.hash);
         frame
     }
 }

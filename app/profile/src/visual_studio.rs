@@ -13,13 +13,14 @@
 
 use crate::builder::ProfileBuilder;
 use crate::csv;
-use crate::function::FunctionKind;
 use crate::id::StackId;
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim};
+use crate::import::numbers::float;
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::Unit;
-use crate::outline::{self, Outline};
+use crate::outline::{self, LibraryFrames, Outline};
 use crate::warning::{ImportError, Place, Warnings};
+use std::borrow::Cow;
 
 /// How users call it, and how it is recognised and read.
 pub(crate) const FORMAT: Format = Format {
@@ -29,6 +30,7 @@ pub(crate) const FORMAT: Format = Format {
     start: |name, _options| {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
+            frames: LibraryFrames::default(),
             outline: Outline::default(),
             stacks: Vec::new(),
             times: Vec::new(),
@@ -45,6 +47,7 @@ const UNREADABLE: &str = "lines without a level, a name, calls and a time were s
 
 struct Read {
     builder: ProfileBuilder,
+    frames: LibraryFrames,
     outline: Outline,
     stacks: Vec<Option<StackId>>,
     /// In per cent of the whole.
@@ -55,21 +58,26 @@ struct Read {
 }
 
 /// What a line tells.
-struct Row {
+struct Row<'a> {
     level: usize,
-    name: String,
+    name: Cow<'a, str>,
     calls: u64,
     exclusive_percent: f64,
-    module: String,
+    module: Cow<'a, str>,
 }
 
-fn row(line: &str) -> Option<Row> {
+fn row(line: &str) -> Option<Row<'_>> {
     let mut fields = csv::fields(line);
     let level = usize::try_from(csv::grouped_number(&fields.next()?)?).ok()?;
-    let name = fields.next().filter(|name| !name.is_empty())?.into_owned();
+    let name = fields.next().filter(|name| !name.is_empty())?;
     let calls = csv::grouped_number(&fields.next()?)?;
-    let exclusive = fields.nth(1)?.trim().replace(',', ".").parse::<f64>().ok()?;
-    let module = fields.nth(2).unwrap_or_default().into_owned();
+    let exclusive = fields.nth(1)?;
+    let exclusive = trim(&exclusive);
+    let exclusive = match float(exclusive.as_bytes()) {
+        Some(exclusive) => exclusive,
+        None => exclusive.replace(',', ".").parse::<f64>().ok()?,
+    };
+    let module = fields.nth(2).unwrap_or_default();
     let exclusive_percent = Some(exclusive).filter(|it| it.is_finite() && *it >= 0.0)?;
     Some(Row { level, name, calls, exclusive_percent, module })
 }
@@ -84,13 +92,12 @@ impl ReadLines for Read {
             self.has_header = true;
             return;
         }
-        let Some(row) = row(&String::from_utf8_lossy(line)) else {
+        let text = lossy(line);
+        let Some(row) = row(&text) else {
             return self.warn(UNREADABLE, number, line);
         };
-        let (kind, builder) = (FunctionKind::Unknown, &mut self.builder);
-        let frame = outline::frame(&row.name, &row.module, kind, builder);
-        let frame = self.builder.frame(frame);
-        let (stack, _) = self.outline.begin(row.level, frame, 0.0, &mut self.builder);
+        let frame = self.frames.frame(&row.name, &row.module, &mut self.builder);
+        let stack = self.outline.begin(row.level, frame, 0.0, &mut self.builder, |_| {});
         if row.calls > 0 || row.exclusive_percent > 0.0 {
             self.stacks.push(Some(stack));
             self.times.push(row.exclusive_percent);

@@ -12,12 +12,12 @@
 
 use crate::builder::ProfileBuilder;
 use crate::csv;
-use crate::function::FunctionKind;
 use crate::id::StackId;
-use crate::import::lines::{LineFile, ReadLines};
+use crate::import::lines::{LineFile, ReadLines, lossy, trim};
+use crate::import::numbers::float;
 use crate::import::{Certainty, Format, Imported};
 use crate::metric::Unit;
-use crate::outline::{self, Outline};
+use crate::outline::{self, LibraryFrames, Outline};
 use crate::warning::{ImportError, Place, Warnings};
 
 /// How users call it, and how it is recognised and read.
@@ -30,6 +30,7 @@ pub(crate) const FORMAT: Format = Format {
     start: |name, _options| {
         Box::new(LineFile::new(Read {
             builder: ProfileBuilder::new(name),
+            frames: LibraryFrames::default(),
             outline: Outline::default(),
             stacks: Vec::new(),
             weights: Vec::new(),
@@ -44,6 +45,7 @@ const UNREADABLE: &str = "lines without a name and a time were skipped";
 
 struct Read {
     builder: ProfileBuilder,
+    frames: LibraryFrames,
     outline: Outline,
     stacks: Vec<Option<StackId>>,
     weights: Vec<f64>,
@@ -58,24 +60,23 @@ impl ReadLines for Read {
             self.has_header = line.starts_with(HEADER);
             return;
         }
-        let text = String::from_utf8_lossy(line);
+        let text = lossy(line);
         let row = text.trim_start_matches(' ');
         if row.is_empty() {
             return;
         }
         let mut fields = csv::fields(row);
         let name = fields.next().unwrap_or_default();
-        let time = fields.next().and_then(|time| time.trim().parse::<f64>().ok());
+        let time = fields.next().and_then(|time| float(trim(&time).as_bytes()));
         let module = fields.next().unwrap_or_default();
         let Some(seconds) = time.filter(|time| time.is_finite() && *time >= 0.0) else {
             return self.warn(UNREADABLE, number, line);
         };
         let module = if module == "[Unknown]" { "" } else { &*module };
-        let frame = outline::frame(&name, module, FunctionKind::Unknown, &mut self.builder);
-        let frame = self.builder.frame(frame);
+        let frame = self.frames.frame(&name, module, &mut self.builder);
         let depth = text.len() - row.len();
         // What passes through a node isn't needed, since its own time is told.
-        let (stack, _) = self.outline.begin(depth, frame, 0.0, &mut self.builder);
+        let stack = self.outline.begin(depth, frame, 0.0, &mut self.builder, |_| {});
         if seconds > 0.0 {
             self.stacks.push(Some(stack));
             self.weights.push(seconds);

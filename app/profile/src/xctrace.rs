@@ -122,9 +122,13 @@ impl Read {
 
     fn tag(&mut self, at: u64, tag: &[u8]) {
         let is_whole = tag.ends_with(b"/");
-        let id = number(tag, b"id");
-        let reference = number(tag, b"ref");
-        match markup::name(tag) {
+        let name = markup::name(tag);
+        let (id, reference) = match name {
+            // Most tags, which say nothing.
+            [b'/', ..] | b"row" => (None, None),
+            _ => ids(tag),
+        };
+        match name {
             b"row" => self.row = Row::default(),
             b"/row" => self.end_row(at),
             b"sample-time" => self.value(Reading::Time, id, reference, at),
@@ -342,8 +346,17 @@ fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     markup::attributes(tag).find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
-fn number(tag: &[u8], name: &[u8]) -> Option<u64> {
-    whole_number(attribute(tag, name)?)
+/// The number that a tag gives what it holds, and that of what it refers to.
+fn ids(tag: &[u8]) -> (Option<u64>, Option<u64>) {
+    let (mut id, mut reference) = (None, None);
+    for (name, value) in markup::attributes(tag) {
+        match name {
+            b"id" => _ = id.get_or_insert_with(|| whole_number(value)),
+            b"ref" => _ = reference.get_or_insert_with(|| whole_number(value)),
+            _ => {}
+        }
+    }
+    (id.flatten(), reference.flatten())
 }
 
 fn text(tag: &[u8], name: &[u8]) -> Option<String> {

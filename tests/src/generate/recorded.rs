@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// A file of `tests/data`, unpacked.
-fn file(path: &str) -> Vec<u8> {
+pub(super) fn file(path: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path);
     let content = std::fs::read(path).expect("the file is there");
     if !content.starts_with(&[0x1f, 0x8b]) {

@@ -1,15 +1,13 @@
 //! Large files, written as the tools do.
 
-use std::fmt::Write;
-
-const FUNCTIONS: u64 = 5003;
+pub(super) const FUNCTIONS: u64 = 5003;
 const DEPTH: u64 = 30;
 
 /// The same numbers each time.
-struct Numbers(u64);
+pub(super) struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 33) % end
     }
@@ -18,9 +16,11 @@ impl Numbers {
 /// Writes into memory, which doesn't fail.
 macro_rules! push {
     ($text:expr, $($what:tt)*) => {
-        write!($text, $($what)*).expect("writing to memory doesn't fail")
+        std::fmt::Write::write_fmt(&mut $text, format_args!($($what)*))
+            .expect("writing to memory doesn't fail")
     };
 }
+pub(super) use push;
 
 /// Towers of bars, side by side, as inferno draws them.
 pub fn svg(bytes: usize) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! The events that cachegrind counts, a column each.
 
+use super::is_blank;
+use crate::import::numbers::leading_digits;
 use crate::metric::{Metric, Unit};
 use crate::sample::Weights;
 
@@ -20,7 +22,10 @@ pub(super) struct Events {
     names: Vec<String>,
     stated: usize,
     columns: Vec<Vec<f64>>,
+    sums: Vec<f64>,
     row: Vec<f64>,
+    /// Whether any count may be below 0.
+    has_negative: bool,
 }
 
 impl Events {
@@ -33,26 +38,41 @@ impl Events {
         let mut names = names.split_ascii_whitespace();
         self.names = names.by_ref().take(MOST_EVENTS).map(str::to_owned).collect();
         self.columns = vec![Vec::new(); self.names.len()];
+        self.sums = vec![0.0; self.names.len()];
         let more = names.count();
         self.stated = self.names.len() + more;
         more > 0
     }
 
     /// Adds the counts of one line; those that are missing are 0.
-    pub(super) fn push_row<'a>(
-        &mut self,
-        words: impl Iterator<Item = &'a [u8]>,
-    ) -> Result<(), RowError> {
+    pub(super) fn push_row(&mut self, mut rest: &[u8]) -> Result<(), RowError> {
         self.row.clear();
-        for word in words.filter(|word| !word.is_empty()) {
+        while let Some((&first, after)) = rest.split_first() {
+            if is_blank(first) {
+                rest = after;
+                continue;
+            }
             if self.row.len() >= self.stated {
                 return Err(RowError::TooMany);
             }
-            self.row.push(count(word).ok_or(RowError::Unreadable)?);
+            let (value, length) = leading_digits(rest);
+            if length > 0 && rest.get(length).is_none_or(|&byte| is_blank(byte)) {
+                self.row.push(value as f64);
+                rest = rest.get(length..).unwrap_or_default();
+                continue;
+            }
+            let end = rest.iter().position(|&byte| is_blank(byte)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let count = count(word).ok_or(RowError::Unreadable)?;
+            self.has_negative |= count < 0.0;
+            self.row.push(count);
+            rest = after;
         }
-        let counts = self.row.iter().copied().chain(std::iter::repeat(0.0));
-        for (column, count) in self.columns.iter_mut().zip(counts) {
+        self.row.resize(self.row.len().max(self.columns.len()), 0.0);
+        let columns = self.columns.iter_mut().zip(&mut self.sums);
+        for (&count, (column, sum)) in self.row.iter().zip(columns) {
             column.push(count);
+            *sum += count;
         }
         Ok(())
     }
@@ -62,9 +82,8 @@ impl Events {
         &'a self,
         stated: &'a [f64],
     ) -> impl Iterator<Item = (&'a str, f64, f64)> {
-        let sums = self.columns.iter().map(|column| column.iter().sum::<f64>());
         let stated = stated.iter().copied().chain(std::iter::repeat(0.0));
-        let both = self.names.iter().zip(sums.zip(stated));
+        let both = self.names.iter().zip(self.sums.iter().copied().zip(stated));
         both.filter(|(_, (sum, stated))| sum != stated)
             .map(|(name, (sum, stated))| (name.as_str(), sum, stated))
     }
@@ -76,9 +95,7 @@ impl Events {
         for (name, column) in self.names.iter().zip(self.columns) {
             let mut column = column;
             column.resize(rows, 0.0);
-            let less = column
-                .iter()
-                .any(|&count| count < 0.0)
+            let less = (self.has_negative && column.iter().any(|&count| count < 0.0))
                 .then(|| column.iter().map(|count| (-count).max(0.0)).collect::<Vec<_>>());
             if less.is_some() {
                 column.iter_mut().for_each(|count| *count = count.max(0.0));
@@ -116,13 +133,8 @@ fn title_and_unit(event: &str) -> (String, Unit) {
 
 /// A whole number of up to 18 digits.
 pub(super) fn digits(word: &[u8]) -> Option<u64> {
-    if word.is_empty() || word.len() > 18 {
-        return None;
-    }
-    word.iter().try_fold(0u64, |value, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit <= 9).then(|| value * 10 + u64::from(digit))
-    })
+    let (value, length) = leading_digits(word);
+    (length > 0 && length == word.len()).then_some(value)
 }
 
 /// A count: a whole number, a negative one, or `.` for 0.

@@ -3,8 +3,9 @@
 use crate::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::{StackId, StringId};
-use std::fmt::Write;
+use crate::id::{FrameId, StackId, StringId};
+use crate::import::lines::lossy;
+use rustc_hash::FxHashMap;
 
 /// The current file and function.
 #[derive(Default)]
@@ -16,12 +17,21 @@ pub(super) struct Current {
     function: Option<StringId>,
     /// The stack of file and function, made when the first line wants it.
     stack: Option<StackId>,
+    /// The frames of files' lines, so that a line's name is put together only once.
+    lines: FxHashMap<(StringId, u32), FrameId>,
     line_name: String,
     pub(super) not_utf8: u64,
 }
 
 impl Current {
     pub(super) fn set_file(&mut self, name: &[u8], builder: &mut ProfileBuilder) {
+        // Most functions stand below the ones of the same file.
+        if let Some((file, _)) = self.file
+            && builder.profile().text(file).as_bytes() == name
+        {
+            self.stack = None;
+            return;
+        }
         let text = self.text(name);
         let id = builder.string(&text);
         let function =
@@ -53,7 +63,9 @@ impl Current {
             Some(stack) => stack,
             None => {
                 let name = self.function.unwrap_or_else(|| builder.string("???"));
-                let stack = child(root, name, file, None, builder);
+                let frame = frame(name, file, builder);
+                let frame = builder.frame(frame);
+                let stack = builder.stack(Some(root), frame);
                 self.stack = Some(stack);
                 stack
             }
@@ -61,29 +73,36 @@ impl Current {
         if line == 0 {
             return function;
         }
-        self.line_name.clear();
-        // Writing to a text can't fail.
-        let _ = write!(self.line_name, "{}:{line}", self.short);
-        let name = builder.string(&self.line_name);
-        child(function, name, file, Some(line), builder)
+        let Self { lines, line_name, short, .. } = self;
+        let frame = *lines.entry((file, line)).or_insert_with(|| {
+            line_name.clear();
+            line_name.push_str(short);
+            line_name.push(':');
+            push_number(line_name, line);
+            let name = builder.string(line_name);
+            let frame = frame(name, file, builder);
+            builder.push_frame(Frame { line: Some(line), ..frame })
+        });
+        builder.stack(Some(function), frame)
     }
 
     fn text<'a>(&mut self, name: &'a [u8]) -> std::borrow::Cow<'a, str> {
-        let text = String::from_utf8_lossy(name);
+        let text = lossy(name);
         self.not_utf8 += u64::from(matches!(text, std::borrow::Cow::Owned(_)));
         text
     }
 }
 
-fn child(
-    prefix: StackId,
-    name: StringId,
-    file: StringId,
-    line: Option<u32>,
-    builder: &mut ProfileBuilder,
-) -> StackId {
+/// The frame of a function called `name`, whatever its line.
+fn frame(name: StringId, file: StringId, builder: &mut ProfileBuilder) -> Frame {
     let kind = FunctionKind::Unknown;
-    let function = builder.function(Function { name, file: Some(file), library: None, kind });
-    let frame = builder.frame(Frame { line, ..Frame::of(function) });
-    builder.stack(Some(prefix), frame)
+    Frame::of(builder.function(Function { name, file: Some(file), library: None, kind }))
+}
+
+fn push_number(text: &mut String, number: u32) {
+    let mut place = 10_u32.pow(number.checked_ilog10().unwrap_or(0));
+    while place > 0 {
+        text.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
 }

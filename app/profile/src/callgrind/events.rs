@@ -1,5 +1,7 @@
 //! Events as metrics.
 
+use crate::import::lines::whole_number;
+use crate::import::numbers::leading_digits;
 use crate::metric::{Metric, Unit};
 
 /// An event: its metric, and by what its costs are multiplied.
@@ -40,32 +42,55 @@ impl Event {
 /// `most`. `None` if it is no such line.
 pub(super) fn costs(line: &[u8], positions: usize, most: usize, out: &mut Vec<f64>) -> Option<()> {
     out.clear();
-    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut rest = line;
     for _ in 0..positions {
         // `+3`, `-3`, `*`, `12` or `0x4620`.
-        let word = words.next()?;
-        let digits = word.strip_prefix(b"+").or(word.strip_prefix(b"-")).unwrap_or(word);
+        let word = next_word(&mut rest)?;
+        let digits = match word {
+            [b'+' | b'-', digits @ ..] => digits,
+            _ => word,
+        };
         if word != b"*" && !digits.first()?.is_ascii_digit() {
             return None;
         }
     }
-    for word in words {
-        if out.len() == most {
-            return None;
+    while let [first, after @ ..] = rest {
+        let (value, length) = leading_digits(rest);
+        if length > 0 && rest.get(length).is_none_or(u8::is_ascii_whitespace) {
+            if out.len() == most {
+                return None;
+            }
+            out.push(value as f64);
+            rest = rest.get(length..).unwrap_or_default();
+        } else if first.is_ascii_whitespace() {
+            rest = after;
+        } else {
+            let word = next_word(&mut rest)?;
+            if out.len() == most {
+                return None;
+            }
+            out.push(number(word)?);
         }
-        out.push(number(word)?);
     }
     Some(())
 }
 
+/// The next word of a line, which is taken off it.
+#[inline]
+fn next_word<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let line = rest.trim_ascii_start();
+    let end = line.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len());
+    let (word, after) = line.split_at(end);
+    *rest = after;
+    (!word.is_empty()).then_some(word)
+}
+
 fn number(word: &[u8]) -> Option<f64> {
-    let text = std::str::from_utf8(word).ok()?;
-    let value = match text.strip_prefix("0x") {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            u64::from_str_radix(digits, 16).ok()?
+    let value = match word.strip_prefix(b"0x") {
+        Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => {
+            u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?
         }
-        None if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok()?,
-        _ => return None,
+        _ => whole_number(word)?,
     };
     Some(value as f64)
 }

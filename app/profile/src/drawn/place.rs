@@ -34,7 +34,7 @@ pub(super) fn place(drawing: &Drawing, builder: &ProfileBuilder) -> Placed {
     let mut placed = Placed {
         callers: Vec::with_capacity(bars.len()),
         callee_weights: vec![0.0; bars.len()],
-        gaps: Vec::new(),
+        gaps: Vec::with_capacity(bars.len()),
         is_flame_chart: false,
         without_caller: 0,
     };
@@ -109,6 +109,9 @@ fn is_sorted(left: &Bar, right: &Bar, builder: &ProfileBuilder) -> bool {
     let profile = builder.profile();
     let name = |bar: &Bar| profile.functions.get(profile.frames.function(bar.frame)).name;
     let (left, right) = (name(left), name(right));
-    let bytes = |name| profile.text(name).bytes().chain([b';']);
-    left != right && bytes(left).lt(bytes(right))
+    let (a, b) = (profile.text(left).as_bytes(), profile.text(right).as_bytes());
+    let shared = a.len().min(b.len());
+    let at_end = |text: &[u8]| text.get(shared).copied().unwrap_or(b';');
+    let order = a.get(..shared).cmp(&b.get(..shared)).then(at_end(a).cmp(&at_end(b)));
+    left != right && order.then(a.len().cmp(&b.len())).is_lt()
 }

@@ -35,10 +35,16 @@ const BEGINNINGS: &[&str] = &[
 /// Whether most of the weight ends where programs begin, and hardly any begins there.
 pub(super) fn is_leaf_first(drawn: &Drawn, builder: &ProfileBuilder) -> bool {
     let profile = builder.profile();
-    let is_beginning: Vec<bool> = (0..profile.stacks.len())
-        .map(|row| BEGINNINGS.contains(&profile.leaf_name(StackId::new(row))))
-        .collect();
-    let is_beginning = |stack: StackId| is_beginning.get(stack.index()) == Some(&true);
+    let names = &profile.functions.names;
+    let functions: Vec<bool> =
+        names.iter().map(|&name| BEGINNINGS.contains(&profile.text(name))).collect();
+    if !functions.contains(&true) {
+        return false;
+    }
+    let is_beginning = |stack: StackId| {
+        let function = profile.frames.function(profile.stacks.frame(stack));
+        functions.get(function.index()) == Some(&true)
+    };
     // Whether each stack has such a function among its outermost frames, and its depth up to NEAR.
     let mut begins: Vec<(bool, usize)> = Vec::with_capacity(profile.stacks.len());
     for (row, prefix) in profile.stacks.prefixes().iter().enumerate() {

@@ -1,16 +1,19 @@
 //! Entities of markup: `&lt;T&gt;` is `<T>`.
 
+use crate::import::lines::find_near;
 use std::borrow::Cow;
 
 /// Text with its entities decoded. What isn't an entity stays: `a && b`.
 pub(crate) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    let mut found = find_near(b'&', text.as_bytes());
+    if found.is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
+    while let Some((before, after)) = found.and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
+        let after = after.get(1..).unwrap_or_default();
         match entity(after) {
             Some((character, length)) => {
                 out.push(character);
@@ -21,6 +24,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
                 rest = after;
             }
         }
+        found = find_near(b'&', rest.as_bytes());
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -1,6 +1,8 @@
 //! Cuts markup into tags and text, wherever the slices are cut. Nothing is kept but the tag that
 //! is being read: a document is never a tree.
 
+use crate::import::lines::find_near;
+
 /// A part of the markup. Comments, CDATA sections (scripts) and declarations aren't reported.
 pub(crate) enum Part<'a> {
     /// What stands between `<` and `>`.
@@ -44,7 +46,7 @@ impl Markup {
             let place = self.offset + at as u64;
             at += match self.state {
                 State::Text => {
-                    let end = memchr::memchr(b'<', rest);
+                    let end = find_near(b'<', rest);
                     let text = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
                     if !text.is_empty() {
                         take(place, Part::Text(text));
@@ -90,6 +92,14 @@ impl Markup {
             self.begun.push(b'!');
             self.state = State::Exclamation;
             return 1;
+        }
+        if quote == 0
+            && self.begun.is_empty()
+            && let Some(tag) = plain_tag(rest)
+        {
+            self.state = State::Text;
+            take(tag);
+            return tag.len() + 1;
         }
         let mut at = 0;
         loop {
@@ -163,6 +173,37 @@ impl Markup {
     }
 }
 
+/// The tag at the beginning of `rest` if there is no doubt where it ends: nothing but whole values
+/// in double quotes stands before the first `>`.
+fn plain_tag(rest: &[u8]) -> Option<&[u8]> {
+    /// A longer tag is read step by step, and where one doesn't end nothing is searched twice.
+    const LONGEST_BYTES: usize = 1024;
+    let rest = rest.get(..LONGEST_BYTES).unwrap_or(rest);
+    let tag = rest.get(..find_near(b'>', rest)?)?;
+    is_plain(tag).then_some(tag)
+}
+
+/// Whether a tag holds whole values in double quotes and no sign that makes its end doubtful.
+fn is_plain(tag: &[u8]) -> bool {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = LOWEST << 7;
+    /// The highest bit of each byte that is `wanted`.
+    fn bits(bytes: u64, wanted: u8) -> u64 {
+        let bytes = bytes ^ (LOWEST * u64::from(wanted));
+        !(((bytes & !HIGHEST) + !HIGHEST) | bytes) & HIGHEST
+    }
+    // Eight bytes are looked at at once.
+    let (chunks, rest) = tag.as_chunks::<8>();
+    let (mut quotes, mut others) = (0, 0);
+    let mut look = |bytes: u64| {
+        quotes ^= bits(bytes, b'"');
+        others |= bits(bytes, b'\'') | bits(bytes, b'<');
+    };
+    chunks.iter().for_each(|&chunk| look(u64::from_le_bytes(chunk)));
+    look(rest.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)));
+    others == 0 && quotes.count_ones().is_multiple_of(2)
+}
+
 /// The name of a tag: `rect`, or `/g` for the end of one.
 pub(crate) fn name(tag: &[u8]) -> &[u8] {
     let is_end = |&byte: &u8| byte.is_ascii_whitespace() || byte == b'/';
@@ -176,15 +217,15 @@ pub(crate) fn name(tag: &[u8]) -> &[u8] {
 pub(crate) fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = tag.get(name(tag).len()..).unwrap_or_default();
     std::iter::from_fn(move || {
-        let equals = memchr::memchr(b'=', rest)?;
-        let name = rest.get(..equals)?.trim_ascii();
-        if memchr::memchr(b'<', name).is_some() {
+        let equals = rest.iter().position(|byte| matches!(byte, b'=' | b'<'))?;
+        if rest.get(equals) == Some(&b'<') {
             return None;
         }
+        let name = rest.get(..equals)?.trim_ascii();
         let value = rest.get(equals + 1..)?.trim_ascii_start();
         let quote = value.first().copied().filter(|&byte| byte == b'"' || byte == b'\'')?;
         let value = value.get(1..)?;
-        let end = memchr::memchr(quote, value)?;
+        let end = find_near(quote, value)?;
         rest = value.get(end + 1..)?;
         Some((name, value.get(..end)?))
     })

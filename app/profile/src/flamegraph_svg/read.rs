@@ -9,9 +9,8 @@ use crate::folded::frame_name;
 use crate::id::FrameId;
 use crate::import::Imported;
 use crate::import::lines::excerpt;
+use crate::raw_frame::KnownFrames;
 use crate::warning::{ImportError, Place, Warnings};
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
 
 const NO_WEIGHT: &str = "tooltips that don't tell the weight: it was taken from the bars' widths";
 const NO_PLACE: &str = "bars without a readable place were skipped";
@@ -55,7 +54,7 @@ pub(super) struct Read {
     pub(super) decimals: usize,
     /// Rectangles that have no tooltip though they are in a group.
     pub(super) without_title: u64,
-    names: HashMap<Vec<u8>, FrameId, FxBuildHasher>,
+    names: KnownFrames,
     reading: Reading,
     text: Vec<u8>,
     is_in_group: bool,
@@ -77,7 +76,7 @@ impl Read {
             heading: String::new(),
             decimals: 0,
             without_title: 0,
-            names: HashMap::default(),
+            names: KnownFrames::default(),
             reading: Reading::Nothing,
             text: Vec::new(),
             is_in_group: false,
@@ -169,9 +168,9 @@ impl Read {
     fn bar(&mut self, at: u64, tag: &[u8]) {
         let place = Rectangle::of(tag);
         let exact = place.exact_start.zip(place.exact_width);
-        let drawn = place.start.zip(place.width);
+        let drawn = || place.start.and_then(whole).zip(place.width.and_then(whole));
         let measure = if exact.is_some() { Measure::Exact } else { Measure::Drawn };
-        let (Some((start, width)), Some(top)) = (exact.or(drawn), place.top) else {
+        let (Some((start, width)), Some(top)) = (exact.or_else(drawn), place.top) else {
             return self.warnings.add(NO_PLACE, Place::Byte(at), &excerpt(tag));
         };
         if *self.measure.get_or_insert(measure) != measure {
@@ -206,16 +205,16 @@ impl Read {
 
     /// The frame whose name is the begin of the tooltip.
     fn frame(&mut self, name_length: usize) -> FrameId {
-        let name = self.text.get(..name_length).unwrap_or(&self.text);
-        if let Some(&frame) = self.names.get(name) {
-            return frame;
+        let Self { names, builder, warnings, text, .. } = self;
+        let name = text.get(..name_length).unwrap_or(text);
+        let mut is_broken = false;
+        let frame = names.frame(name, |utf8| {
+            is_broken = utf8.as_bytes() != name;
+            frame_name::frame(&entities::decode(utf8), false, builder)
+        });
+        if is_broken {
+            warnings.add(NOT_UTF8, Place::Whole, &excerpt(name));
         }
-        let utf8 = String::from_utf8_lossy(name);
-        if matches!(utf8, std::borrow::Cow::Owned(_)) {
-            self.warnings.add(NOT_UTF8, Place::Whole, &utf8);
-        }
-        let frame = frame_name::frame(&entities::decode(&utf8), false, &mut self.builder);
-        self.names.insert(name.to_vec(), frame);
         frame
     }
 }
@@ -225,22 +224,19 @@ const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// Where a rectangle is.
 #[derive(Default)]
-struct Rectangle {
-    start: Option<f64>,
-    width: Option<f64>,
+struct Rectangle<'a> {
+    /// As they are written: exact pictures have them too, but there they aren't needed.
+    start: Option<&'a [u8]>,
+    width: Option<&'a [u8]>,
     top: Option<f64>,
     exact_start: Option<f64>,
     exact_width: Option<f64>,
     decimals: usize,
 }
 
-impl Rectangle {
-    fn of(tag: &[u8]) -> Self {
+impl<'a> Rectangle<'a> {
+    fn of(tag: &'a [u8]) -> Self {
         let mut place = Self::default();
-        let whole = |value: &[u8]| {
-            let value = value.strip_suffix(b"%").unwrap_or(value);
-            number(value).filter(|value| (0.0..=LARGEST).contains(value))
-        };
         for (name, value) in markup::attributes(tag) {
             match name {
                 b"fg:x" => place.exact_start = whole(value),
@@ -251,13 +247,19 @@ impl Rectangle {
                     let decimals = written.iter().rev().position(|&byte| byte == b'.');
                     place.decimals = place.decimals.max(decimals.unwrap_or(0));
                     let slot = if name == b"x" { &mut place.start } else { &mut place.width };
-                    *slot = whole(value);
+                    *slot = Some(value);
                 }
                 _ => {}
             }
         }
         place
     }
+}
+
+/// A place or a width.
+fn whole(value: &[u8]) -> Option<f64> {
+    let value = value.strip_suffix(b"%").unwrap_or(value);
+    number(value).filter(|value| (0.0..=LARGEST).contains(value))
 }
 
 /// Whether a text is the picture's heading: inferno says so, `flamegraph.pl` centres no other.

@@ -1,5 +1,7 @@
 //! The tooltip of a bar: `main (1,233 samples, 98.20%; +0.40%)`.
 
+use crate::import::numbers::short_float;
+
 /// What a tooltip says. Texts are as in the file, their entities not decoded.
 #[derive(Debug, PartialEq)]
 pub(super) struct Title<'a> {
@@ -47,6 +49,9 @@ fn split(text: &[u8]) -> Option<(f64, &[u8], &[u8])> {
 
 /// A number with or without sign, thousands separators, decimals.
 pub(super) fn number(text: &[u8]) -> Option<f64> {
+    if let Some(number) = short_float(text) {
+        return Some(number);
+    }
     let (is_negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

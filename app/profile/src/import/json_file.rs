@@ -32,6 +32,15 @@ impl<S: Schema> JsonFile<S> {
         }
     }
 
+    /// Ends the file: the document, where it broke off, and warnings of that and of texts that
+    /// weren't UTF-8.
+    pub(crate) fn end(mut self) -> (S, Option<JsonError>, Warnings) {
+        self.finish();
+        let mut warnings = Warnings::default();
+        self.warn(&mut warnings);
+        (self.document, self.broken, warnings)
+    }
+
     /// Warns of what the file broke off before, and of texts that weren't UTF-8.
     pub(crate) fn warn(&self, warnings: &mut Warnings) {
         if let Some(error) = &self.broken {

@@ -41,6 +41,12 @@ pub(crate) fn excerpt(text: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(text.get(..480).unwrap_or(text))
 }
 
+/// A text in which what isn't UTF-8 is replaced by U+FFFD. The standard library's function of this
+/// sort looks at each byte; asking first is much faster, and the answer is nearly always yes.
+pub(crate) fn lossy(text: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed)
+}
+
 /// A file that is read line by line.
 pub(crate) struct LineFile<R> {
     lines: Lines,
@@ -97,13 +103,12 @@ impl Lines {
             self.begun.clear();
             slice = &slice[end + 1..];
         }
-        let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', slice) {
+        while let Some((line, after)) = next_line(slice) {
             self.count += 1;
-            take(self.count, &slice[start..end]);
-            start = end + 1;
+            take(self.count, line);
+            slice = after;
         }
-        self.begin(&slice[start..])
+        self.begin(slice)
     }
 
     /// The last line, if the content doesn't end in a line feed, and its number.
@@ -126,6 +131,69 @@ impl Lines {
     }
 }
 
+/// The line that ends in `text`, and what follows its line feed.
+#[inline]
+fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = find_near(b'\n', text)?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// Where a byte stands first that is likely to be near: a line of counts or an attribute's value
+/// have a few bytes, which are looked through at once, without the start of a longer search.
+#[inline]
+pub(crate) fn find_near(wanted: u8, text: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (chunks, _) = text.as_chunks::<8>();
+    let mut searched = 0;
+    for &chunk in chunks.iter().take(4) {
+        // A byte of 0 is where the wanted one was; the lowest of those that are found is one.
+        let bytes = u64::from_le_bytes(chunk) ^ (ONES * u64::from(wanted));
+        let found = bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
+        if found != 0 {
+            return Some(searched + found.trailing_zeros() as usize / 8);
+        }
+        searched += 8;
+    }
+    let rest = text.get(searched..)?;
+    let found = if rest.len() < 16 {
+        rest.iter().position(|&byte| byte == wanted)
+    } else {
+        memchr::memchr(wanted, rest)
+    };
+    found.map(|found| searched + found)
+}
+
+/// What `str::trim` makes of a text; most have no blanks at their ends, or just those.
+#[inline]
+pub(crate) fn trim(text: &str) -> &str {
+    let text = trim_end(text);
+    match text.as_bytes() {
+        [b'!'..=b'~', ..] => text,
+        _ => text.trim_start_matches(' ').trim_start(),
+    }
+}
+
+/// What `str::trim_end` makes of a text.
+#[inline]
+pub(crate) fn trim_end(text: &str) -> &str {
+    let mut end = text.len();
+    while let Some(b' ') = end.checked_sub(1).and_then(|last| text.as_bytes().get(last)) {
+        end -= 1;
+    }
+    let text = text.get(..end).unwrap_or(text);
+    match text.as_bytes() {
+        [.., b'!'..=b'~'] => text,
+        _ => text.trim_end(),
+    }
+}
+
+/// Splits a text at its first blank.
+#[inline]
+pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
+    let blank = find_near(b' ', text.as_bytes())?;
+    Some((text.get(..blank)?, text.get(blank + 1..)?))
+}
+
 /// A whole number of digits alone.
 pub(crate) fn whole_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() {
@@ -135,4 +203,30 @@ pub(crate) fn whole_number(digits: &[u8]) -> Option<u64> {
         let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
         value.checked_mul(10)?.checked_add(digit)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find_near, next_line, trim, trim_end};
+
+    #[test]
+    fn a_line_of_any_length_ends_at_its_line_feed() {
+        for length in 0..70 {
+            for rest in ["", "\n", "b\nc"] {
+                let line = vec![b'\x0b'; length];
+                let text = [&line, b"\n".as_slice(), rest.as_bytes()].concat();
+                assert_eq!(next_line(&text), Some((line.as_slice(), rest.as_bytes())));
+                assert_eq!(next_line(&line), None);
+                assert_eq!(find_near(b'b', &text), rest.find('b').map(|at| length + 1 + at));
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_of_all_sorts_are_trimmed() {
+        for text in ["", " ", "a", " a b  ", "\u{a0} a \u{a0} ", "\t\ta\r", "é", " é \u{3000}"] {
+            assert_eq!(trim(text), text.trim(), "{text:?}");
+            assert_eq!(trim_end(text), text.trim_end(), "{text:?}");
+        }
+    }
 }

@@ -33,11 +33,8 @@ impl<D: Document> Importer for WholeJson<D> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Imported, ImportError> {
-        self.file.finish();
-        let mut warnings = Warnings::default();
-        self.file.warn(&mut warnings);
-        let JsonFile { document, broken, .. } = self.file;
+    fn finish(self: Box<Self>) -> Result<Imported, ImportError> {
+        let (document, broken, mut warnings) = self.file.end();
         let profiles = document.profiles(&mut warnings);
         if !profiles.is_empty() {
             return Ok(Imported { profiles, warnings, ..Imported::default() });

@@ -14,6 +14,8 @@ pub(super) struct Frames<'a> {
     /// For each location its range in `frames`, once it was used.
     ranges: Vec<Option<(usize, usize)>>,
     frames: Vec<FrameId>,
+    /// The frame of each location that has a single one and was used, by the location's id.
+    singles: Vec<Option<FrameId>>,
     libraries: FxHashMap<u64, (RawMapping, Option<LibraryId>)>,
     pub(super) unnamed_locations: usize,
     /// Lines without a name in locations that have others with one.
@@ -37,8 +39,13 @@ impl<'a> Frames<'a> {
             });
             libraries.insert(mapping.id, (mapping, library));
         }
+        // Ids are usually numbers from 1 on. Others are looked up in a table.
+        let largest = tables.location_rows.keys().max().map_or(0, |&id| id.saturating_add(1));
+        let most = 4 * tables.locations.len() + 64;
+        let singles = usize::try_from(largest).unwrap_or(usize::MAX).min(most);
         Self {
             tables,
+            singles: vec![None; singles],
             ranges: vec![None; tables.locations.len()],
             frames: Vec::new(),
             libraries,
@@ -47,6 +54,12 @@ impl<'a> Frames<'a> {
             used_locations: 0,
             not_utf8: 0,
         }
+    }
+
+    /// The frame of the location called `id`, if it has a single one that was used before.
+    #[inline]
+    pub(super) fn single(&self, id: u64) -> Option<FrameId> {
+        self.singles.get(usize::try_from(id).ok()?).copied().flatten()
     }
 
     /// The frames of the location called `id`, from leaf to root; `None` if there is no such.
@@ -58,6 +71,12 @@ impl<'a> Frames<'a> {
                 let location = *self.tables.locations.get(row)?;
                 let range = self.add(location, builder);
                 *self.ranges.get_mut(row)? = Some(range);
+                if range.1 - range.0 == 1
+                    && let Ok(place) = usize::try_from(id)
+                    && let Some(single) = self.singles.get_mut(place)
+                {
+                    *single = self.frames.get(range.0).copied();
+                }
                 range
             }
         };

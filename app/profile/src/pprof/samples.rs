@@ -3,6 +3,7 @@
 use super::about;
 use super::frames::Frames;
 use super::labels::{Label, Labels};
+use super::path::Path;
 use super::tables::{RawType, Tables};
 use super::wire::{Malformed, fields};
 use crate::ProfileBuilder;
@@ -24,19 +25,20 @@ const LARGEST_EXACT: u64 = 1 << 53;
 /// One sample, taken apart.
 #[derive(Default)]
 struct Sample {
-    locations: Vec<u64>,
+    /// The locations from leaf to root, varints one after the other.
+    path: Vec<u8>,
     values: Vec<i64>,
     labels: Vec<Label>,
 }
 
 impl Sample {
     fn read(&mut self, message: &[u8]) -> Result<(), Malformed> {
-        let Self { locations, values, labels } = self;
-        locations.clear();
+        let Self { path, values, labels } = self;
+        path.clear();
         values.clear();
         labels.clear();
         fields(message, |number, value| match number {
-            1 => value.numbers(|id| locations.push(id)),
+            1 => value.packed(path),
             2 => value.numbers(|number| values.push(number as i64)),
             3 => Label::read(value).map(|label| labels.push(label)),
             _ => Ok(()),
@@ -64,34 +66,23 @@ pub(super) fn finish(
     let mut frames = Frames::new(tables, &mut builder);
     let (mut labels, mut sample) = (Labels::default(), Sample::default());
     let mut threads: Vec<Columns> = Vec::new();
-    // The locations of the sample before, root first, each with the stack that ends in it: most
-    // samples begin as the one before does.
-    let mut last: Vec<(u64, Option<StackId>)> = Vec::new();
+    let mut last = Path::default();
     for row in 0..tables.sample_count() {
         let place = Place::Row(row as u64);
-        if sample.read(tables.sample(row)).is_err() {
-            warnings.add(MALFORMED, place, "");
-            continue;
-        }
-        let from_root = || sample.locations.iter().rev().copied();
-        let shared = last.iter().zip(from_root()).take_while(|(known, id)| known.0 == *id).count();
-        last.truncate(shared);
-        let mut stack = last.last().and_then(|&(_, stack)| stack);
-        let mut is_whole = true;
-        for location in from_root().skip(shared) {
-            let Some(here) = frames.of(location, &mut builder) else {
-                is_whole = false;
-                break;
-            };
-            for &frame in here.iter().rev() {
-                stack = Some(builder.stack(stack, frame));
+        let stack = sample
+            .read(tables.sample(row))
+            .and_then(|()| last.stack(&mut sample.path, &mut frames, &mut builder));
+        let stack = match stack {
+            Ok(Some(stack)) => stack,
+            Ok(None) => {
+                warnings.add(NO_LOCATION, place, "");
+                continue;
             }
-            last.push((location, stack));
-        }
-        if !is_whole {
-            warnings.add(NO_LOCATION, place, "");
-            continue;
-        }
+            Err(Malformed) => {
+                warnings.add(MALFORMED, place, "");
+                continue;
+            }
+        };
         let missing = types.len().saturating_sub(sample.values.len());
         warnings.add_many(NO_VALUE, missing as u64, place, "");
         let more = sample.values.len().saturating_sub(types.len());

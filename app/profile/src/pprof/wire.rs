@@ -103,16 +103,51 @@ impl<'a> Value<'a> {
     #[inline]
     pub(super) fn numbers(self, mut take: impl FnMut(u64)) -> Result<(), Malformed> {
         match self {
-            Self::Number(number) => take(number),
-            Self::Bytes(mut packed) => {
-                while !packed.is_empty() {
-                    let Some((number, used)) = varint(packed)? else { return Err(Malformed) };
-                    take(number);
-                    packed = packed.get(used..).unwrap_or_default();
-                }
+            Self::Number(number) => {
+                take(number);
+                Ok(())
             }
-            Self::Fixed => return Err(Malformed),
+            Self::Bytes(packed) => varints(packed, |number, _| take(number)),
+            Self::Fixed => Err(Malformed),
         }
-        Ok(())
     }
+
+    /// Appends the numbers of a repeated field to `out`, packed, whether they are or not.
+    #[inline]
+    pub(super) fn packed(self, out: &mut Vec<u8>) -> Result<(), Malformed> {
+        match self {
+            Self::Number(mut number) => {
+                while number >= 0x80 {
+                    out.push(number as u8 | 0x80);
+                    number >>= 7;
+                }
+                out.push(number as u8);
+                Ok(())
+            }
+            // The last byte must not be continued by those of the next field.
+            Self::Bytes(packed) if packed.last().is_none_or(|&byte| byte < 0x80) => {
+                out.extend_from_slice(packed);
+                Ok(())
+            }
+            Self::Bytes(_) | Self::Fixed => Err(Malformed),
+        }
+    }
+}
+
+/// Hands each of some varints to `take`, with the place at which it begins.
+#[inline]
+pub(super) fn varints(packed: &[u8], mut take: impl FnMut(u64, usize)) -> Result<(), Malformed> {
+    let mut at = 0;
+    while let Some(&first) = packed.get(at) {
+        if first < 0x80 {
+            take(u64::from(first), at);
+            at += 1;
+            continue;
+        }
+        let rest = packed.get(at..).unwrap_or_default();
+        let Some((number, used)) = varint(rest)? else { return Err(Malformed) };
+        take(number, at);
+        at += used;
+    }
+    Ok(())
 }
