@@ -27,8 +27,8 @@ pub(super) struct Document {
     track_rows: FxHashMap<(StringId, StringId), usize>,
     /// The row of the track that was looked up last.
     last_track: usize,
-    /// The file, line and frame that each name had last, by the row of the name.
-    last_frames: Vec<Option<(Option<StringId>, Option<u32>, FrameId)>>,
+    /// The frame that each name had last, by the row of the name.
+    last_frames: Vec<Option<LastFrame>>,
     /// The event, sample or stack frame that is being read.
     raw: RawEvent,
     /// The number of that stack frame and of its caller.
@@ -38,6 +38,14 @@ pub(super) struct Document {
     is_in_event: bool,
     /// Whether the event has what may belong to a profile.
     has_profile: bool,
+}
+
+/// A frame with a certain name, and what else tells it from others.
+#[derive(Clone, Copy)]
+struct LastFrame {
+    file: Option<StringId>,
+    line: Option<u32>,
+    frame: FrameId,
 }
 
 /// The positions in the file that are read.
@@ -165,8 +173,8 @@ impl Document {
             _ => {
                 let file = (!raw.file.is_empty()).then(|| builder.string(&raw.file));
                 let last = self.last_frames.get(name.index()).copied().flatten();
-                match last.filter(|last| (last.0, last.1) == (file, raw.line)) {
-                    Some((_, _, frame)) => frame,
+                match last.filter(|last| (last.file, last.line) == (file, raw.line)) {
+                    Some(last) => last.frame,
                     None => {
                         let kind = FunctionKind::Unknown;
                         let function = Function { name, file, library: None, kind };
@@ -176,7 +184,7 @@ impl Document {
                             self.last_frames.resize(name.index() + 1, None);
                         }
                         if let Some(last) = self.last_frames.get_mut(name.index()) {
-                            *last = Some((file, raw.line, frame));
+                            *last = Some(LastFrame { file, line: raw.line, frame });
                         }
                         frame
                     }
