@@ -9,6 +9,7 @@ use crate::recording::{About, Profile, StatedTotals};
 use crate::stack::Stacks;
 use crate::thread::Thread;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -133,13 +134,16 @@ impl ProfileBuilder {
         let same = |&(known, id): &(u32, StackId)| {
             known == hash && stacks.frame(id) == frame && stacks.prefix(id) == prefix
         };
-        if let Some(&(_, id)) = self.stack_rows.find(widened(hash), same) {
-            return id;
+        let rehash = |&(hash, _): &(u32, StackId)| widened(hash);
+        match self.stack_rows.entry(widened(hash), same, rehash) {
+            Entry::Occupied(known) => known.get().1,
+            Entry::Vacant(place) => {
+                let id = stacks.push(prefix, frame);
+                place.insert((hash, id));
+                self.last_children.resize(id.index() + 1, None);
+                id
+            }
         }
-        let id = stacks.push(prefix, frame);
-        self.stack_rows.insert_unique(widened(hash), (hash, id), |&(hash, _)| widened(hash));
-        self.last_children.resize(id.index() + 1, None);
-        id
     }
 
     /// Adds a stack without looking whether it is there already. `prefix` must be an id that this

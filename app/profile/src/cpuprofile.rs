@@ -14,6 +14,7 @@
 //! `hitCount` says how many fell on each node.
 
 pub(crate) mod document;
+mod rows;
 mod samples;
 
 use crate::builder::ProfileBuilder;
@@ -26,7 +27,7 @@ use crate::sample::Samples;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
 use document::{Document, Part};
-use rustc_hash::FxHashMap;
+use rows::Rows;
 
 /// How users call it, and how it is recognised and read.
 pub(crate) const FORMAT: Format = Format {
@@ -112,7 +113,7 @@ pub(crate) fn samples(
     builder: &mut ProfileBuilder,
     warnings: &mut Warnings,
 ) -> Samples {
-    let mut rows = FxHashMap::default();
+    let mut rows = Rows::for_nodes(part.nodes.len());
     for (row, node) in part.nodes.iter().enumerate() {
         let Some(id) = node.id else { continue };
         if rows.insert(id, row).is_some() {
@@ -121,13 +122,15 @@ pub(crate) fn samples(
         }
     }
     let mut nodes: Vec<_> = part.nodes.iter().map(|node| (None, node.frame)).collect();
-    let named = part.nodes.iter().enumerate().filter_map(|(row, node)| {
-        node.parent.map(|parent| (rows.get(&parent).copied(), Some(row)))
-    });
+    let named = part
+        .nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(row, node)| node.parent.map(|parent| (rows.get(parent), Some(row))));
     let children = part
         .children
         .iter()
-        .map(|&(parent, child)| (Some(parent), child.and_then(|child| rows.get(&child).copied())));
+        .map(|&(parent, child)| (Some(parent), child.and_then(|child| rows.get(child))));
     for (parent, child) in named.chain(children) {
         match (parent, child) {
             (Some(parent), Some(child)) => {
@@ -148,6 +151,6 @@ pub(crate) fn samples(
     if part.samples.is_empty() {
         return samples::of_hits(&part.nodes, &tree.stacks, builder);
     }
-    let stack_of = |id: i64| rows.get(&id).and_then(|&row| tree.stacks.get(row)).copied();
+    let stack_of = |id: i64| rows.get(id).and_then(|row| tree.stacks.get(row)).copied();
     samples::read(&part.samples, &part.time_deltas, stack_of, builder, warnings)
 }

@@ -76,7 +76,7 @@ fn build(name: &str, document: Document, mut warnings: Warnings) -> Result<Impor
     warnings.add_many(NO_NUMBERS, count, FilePlace::Row(first), "");
     let mut builder = ProfileBuilder::new(name);
     let frames = frames(&document, &mut builder);
-    let stacks = Stacks { frames: &frames };
+    let mut stacks = Stacks::of(&frames);
     let mut samples = Samples::default();
     let mut columns = vec![Vec::new(); document::NUMBERS.len()];
     for (row, point) in document.points.iter().enumerate() {
@@ -120,36 +120,71 @@ fn frames(document: &Document, builder: &mut ProfileBuilder) -> Vec<FrameId> {
 
 struct Stacks<'a> {
     frames: &'a [FrameId],
+    /// The frame of each row as an inlined one, where it was needed already.
+    inlined: Vec<Option<FrameId>>,
+    /// The way from the root of the point before: most points share the outer part of it.
+    way: Vec<Step>,
 }
 
-impl Stacks<'_> {
+/// A row of the frame table on the way from the root to a leaf.
+#[derive(Clone, Copy)]
+struct Step {
+    row: i32,
+    stack: Option<StackId>,
+    /// What was called at the address that is being walked through: of all frames with this
+    /// address, the outermost is the function whose code it is, the others are inlined in it.
+    /// Where a recursion returns to one address, the outermost comes again: a, b, a, b.
+    physical: Option<FrameId>,
+    /// Whether this row and those outside it are in the frame table.
+    is_whole: bool,
+}
+
+impl<'a> Stacks<'a> {
+    fn of(frames: &'a [FrameId]) -> Self {
+        Self { frames, inlined: vec![None; frames.len()], way: Vec::new() }
+    }
+
     /// The stack of these rows of the frame table, which go from leaf to root, and whether all of
     /// them are there.
-    fn stack(&self, rows: &[i32], builder: &mut ProfileBuilder) -> (Option<StackId>, bool) {
-        let frame = |&row: &i32| self.frames.get(usize::try_from(row).ok()?).copied();
-        let is_whole = rows.iter().all(|row| frame(row).is_some());
-        let mut stack = None;
-        // What was called at the address that is being walked through: of all frames with this
-        // address, the outermost is the function whose code it is, the others are inlined in it.
-        // Where a recursion returns to one address, the outermost comes again: a, b, a, b.
-        let mut physical: Option<FrameId> = None;
-        for row in rows.iter().rev() {
-            let Some(id) = frame(row) else { continue };
-            let this = builder.profile().frames.get(id);
-            let address_of = |id| builder.profile().frames.get(id).address;
-            let is_inlined = match physical {
-                Some(outer) if this.address.is_some() && address_of(outer) == this.address => {
-                    outer != id
-                }
-                _ => {
-                    physical = Some(id);
-                    false
-                }
-            };
-            let id = if is_inlined { builder.frame(Frame { inlined: true, ..this }) } else { id };
-            stack = Some(builder.stack(stack, id));
+    fn stack(&mut self, rows: &[i32], builder: &mut ProfileBuilder) -> (Option<StackId>, bool) {
+        let outer = rows.iter().rev();
+        let shared = outer.clone().zip(&self.way).take_while(|(row, step)| **row == step.row);
+        let shared = shared.count();
+        self.way.truncate(shared);
+        for &row in outer.skip(shared) {
+            let root = Step { row, stack: None, physical: None, is_whole: true };
+            let step = Step { row, ..self.way.last().copied().unwrap_or(root) };
+            let step = self.step(step, builder);
+            self.way.push(step);
         }
-        (stack, is_whole)
+        self.way.last().map_or((None, true), |step| (step.stack, step.is_whole))
+    }
+
+    /// Goes on from `step` to its row.
+    fn step(&mut self, mut step: Step, builder: &mut ProfileBuilder) -> Step {
+        let row = usize::try_from(step.row).unwrap_or(usize::MAX);
+        let Some((&id, inlined)) = self.frames.get(row).zip(self.inlined.get_mut(row)) else {
+            step.is_whole = false;
+            return step;
+        };
+        let address_of = |id| builder.profile().frames.get(id).address;
+        let address = address_of(id);
+        let is_inlined = match step.physical {
+            Some(outer) if address.is_some() && address_of(outer) == address => outer != id,
+            _ => {
+                step.physical = Some(id);
+                false
+            }
+        };
+        let id = match is_inlined {
+            true => *inlined.get_or_insert_with(|| {
+                let this = builder.profile().frames.get(id);
+                builder.frame(Frame { inlined: true, ..this })
+            }),
+            false => id,
+        };
+        step.stack = Some(builder.stack(step.stack, id));
+        step
     }
 }
 

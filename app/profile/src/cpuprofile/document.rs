@@ -15,6 +15,8 @@ pub(crate) struct Document {
     pub has_time_deltas: bool,
     samples: Column,
     time_deltas: Column,
+    /// The children of the node that is being read.
+    children: Column,
     node: RawNode,
 }
 
@@ -78,7 +80,6 @@ pub(crate) enum Place {
     Line,
     Column,
     Children,
-    Child,
     Samples,
     TimeDeltas,
     StartTime,
@@ -92,6 +93,7 @@ impl Document {
             part: Part::default(),
             samples: Column::default(),
             time_deltas: Column::floats_column(),
+            children: Column::floats_column(),
             has_nodes: false,
             has_call_frame: false,
             has_time_deltas: false,
@@ -155,16 +157,13 @@ impl Schema for Document {
     }
 
     fn element(&mut self, at: Place) -> Option<Place> {
-        match at {
-            Place::Nodes => Some(Place::Node),
-            Place::Children => Some(Place::Child),
-            _ => None,
-        }
+        matches!(at, Place::Nodes).then_some(Place::Node)
     }
 
     fn column(&mut self, at: Place) -> Option<&mut Column> {
         match at {
             Place::Samples => Some(&mut self.samples),
+            Place::Children => Some(&mut self.children),
             Place::TimeDeltas => Some(&mut self.time_deltas),
             _ => None,
         }
@@ -184,7 +183,6 @@ impl Schema for Document {
             Place::Url => set(&mut node.url),
             Place::Line => node.line = one_based(value),
             Place::Column => node.column = one_based(value),
-            Place::Child => self.part.children.push((self.part.nodes.len(), integer(value))),
             Place::StartTime => self.part.start_us = value.number(),
             Place::EndTime => self.part.end_us = value.number(),
             _ => {}
@@ -205,16 +203,27 @@ impl Schema for Document {
     }
 
     fn end(&mut self, at: Place) {
-        if matches!(at, Place::Node) {
-            self.end_node();
+        match at {
+            Place::Node => self.end_node(),
+            Place::Children => {
+                if let Column::Floats(children) = &mut self.children {
+                    let row = self.part.nodes.len();
+                    let ids = children.drain(..).map(|child| (row, whole(child)));
+                    self.part.children.extend(ids);
+                }
+            }
+            _ => {}
         }
     }
 }
 
 /// The whole number, if it is one that a float holds exactly.
 fn integer(value: Scalar<'_>) -> Option<i64> {
-    let number = value.number().filter(|number| number.fract() == 0.0 && number.abs() < 9e15)?;
-    Some(number as i64)
+    value.number().and_then(whole)
+}
+
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
 /// A line or column that the file counts from 0, counted from 1; -1 stands for none.

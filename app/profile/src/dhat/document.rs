@@ -109,7 +109,9 @@ impl Schema for Document {
             (Place::Document, "pps") => Place::Points,
             (Place::Document, "ftbl") => Place::FrameTexts,
             (Place::Point, "fs") => Place::Stack,
-            (Place::Point, key) => Place::Number(NUMBERS.iter().position(|&number| number == key)?),
+            (Place::Point, "tb" | "tbk" | "gb" | "gbk" | "eb" | "ebk" | "rb" | "wb" | "tl") => {
+                Place::Number(NUMBERS.iter().position(|&number| number == key)?)
+            }
             _ => return None,
         })
     }

@@ -1,13 +1,14 @@
 //! The scanner: walks through the slices of a JSON text and tells a schema what it meets.
 
 mod array;
+mod members;
 mod rows;
 
 use super::column::{Column, Run};
 use super::number::{self, Parsed};
 use super::skip::Skip;
 use super::state::{Kind, Level, State, Step};
-use super::text::{self, Literal, blanks, may_become_a_name, shown};
+use super::text::{self, Literal, blanks, may_become_a_name, shown, utf8_prefix, word};
 use super::{JsonError, Scalar, Schema};
 
 /// Reads one JSON text, slice by slice. What it tells the schema doesn't depend on the cuts.
@@ -130,10 +131,14 @@ impl<P: Copy> Scanner<P> {
     where
         S: Schema<Place = P>,
     {
+        let text = utf8_prefix(bytes);
         let mut at = 0;
         loop {
             if !matches!(self.state, State::Skip(_)) {
                 at += blanks(&bytes[at..]);
+            }
+            if matches!(self.state, State::FirstMember | State::Member) {
+                at += self.members(text.get(at..).unwrap_or_default(), schema);
             }
             let rest = &bytes[at..];
             if rest.is_empty() {
@@ -267,15 +272,13 @@ impl<P: Copy> Scanner<P> {
                 self.state = self.after_value();
                 return Step::Used(length);
             }
-            (b'n', _) if bytes.starts_with(b"null") => (Scalar::Null, 4),
-            (b't', _) if bytes.starts_with(b"true") => (Scalar::Bool(true), 4),
-            (b'f', _) if bytes.starts_with(b"false") => (Scalar::Bool(false), 5),
-            _ => match number::parse(bytes) {
+            _ => match (word(bytes), number::parse(bytes)) {
+                (Some(word), _) => word,
                 // Without a byte behind it, the number may go on in the next slice.
-                Parsed::Number(_, length) if length == bytes.len() => return Step::Cut,
-                Parsed::Number(number, length) => (Scalar::Number(number.float()), length),
-                Parsed::Not if may_become_a_name(bytes) => return Step::Cut,
-                Parsed::Not => return Step::Wrong(0, VALUE),
+                (_, Parsed::Number(_, length)) if length == bytes.len() => return Step::Cut,
+                (_, Parsed::Number(number, length)) => (Scalar::Number(number.float()), length),
+                (_, Parsed::Not) if may_become_a_name(bytes) => return Step::Cut,
+                (_, Parsed::Not) => return Step::Wrong(0, VALUE),
             },
         };
         if let Some(place) = wanted {

@@ -1,5 +1,6 @@
 //! Texts: where a string literal ends, what its escapes stand for, and what stands around it.
 
+use super::Scalar;
 use memchr::memchr2;
 use std::borrow::Cow;
 
@@ -95,8 +96,62 @@ fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// How many blanks `bytes` begin with.
+/// The part of `bytes` in front of the first that isn't UTF-8.
+pub(super) fn utf8_prefix(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+/// The literal at byte `at` without its quotes; `None` unless it is complete and without escapes.
+#[inline(always)]
+pub(super) fn plain_text(text: &str, at: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    if bytes.get(at) != Some(&b'"') {
+        return None;
+    }
+    let start = at + 1;
+    let end = start + quote_or_backslash(&bytes[start..])?;
+    if bytes[end] == b'"' { text.get(start..end) } else { None }
+}
+
+/// Where the first quote or backslash stands.
+///
+/// Most names are shorter than what the start of a wide search takes, so the first bytes are
+/// looked at as words of eight. Where a byte of the word is the wanted one, it is 0 after the xor;
+/// taking 1 from each byte carries into the top bit of the lowest such byte (and perhaps of some
+/// above it).
+#[inline(always)]
+fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = 0x8080_8080_8080_8080;
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
+    let mut at = 0;
+    while let Some(chunk) = bytes[at..].first_chunk::<8>().filter(|_| at < 32) {
+        let word = u64::from_le_bytes(*chunk);
+        let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr2(b'"', b'\\', &bytes[at..]).map(|offset| at + offset)
+}
+
+/// `null`, `true` or `false` at the beginning of `bytes`, and how many bytes it has.
 #[inline]
+pub(super) fn word(bytes: &[u8]) -> Option<(Scalar<'static>, usize)> {
+    match bytes.first()? {
+        b'n' if bytes.starts_with(b"null") => Some((Scalar::Null, 4)),
+        b't' if bytes.starts_with(b"true") => Some((Scalar::Bool(true), 4)),
+        b'f' if bytes.starts_with(b"false") => Some((Scalar::Bool(false), 5)),
+        _ => None,
+    }
+}
+
+/// How many blanks `bytes` begin with.
+#[inline(always)]
 pub(super) fn blanks(bytes: &[u8]) -> usize {
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     bytes.iter().take_while(is_blank).count()

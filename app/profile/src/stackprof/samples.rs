@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use crate::builder::ProfileBuilder;
-use crate::id::FrameId;
+use crate::id::{FrameId, StackId};
 use crate::metric::{Metric, Unit};
 use crate::raw_frame::RawFrame;
 use crate::sample::{Samples, Weights};
@@ -28,6 +28,8 @@ pub(super) fn read(
     let (mut counts, mut weights_us) = (Vec::new(), Vec::new());
     // Where a garbage collection belongs.
     let mut before = None;
+    // The last stack of several frames from its root: most samples share the outer part of it.
+    let mut way: Vec<Step> = Vec::new();
     let (raw, lines) = (document.raw.floats(), document.raw_lines.integers());
     let mut at = 0;
     while let Some(&height) = raw.get(at) {
@@ -39,10 +41,18 @@ pub(super) fn read(
             warnings.add(what, Place::Row(samples.len() as u64), &height.to_string());
             break;
         };
-        let mut stack = None;
+        let line_at =
+            |index| lines.get(start + index).map(|&line| u32::try_from(line).unwrap_or(0));
+        // A single frame may be a garbage collection, which stands on the stack before.
+        let shared = if numbers.len() == 1 { 0 } else { shared(&way, numbers, line_at) };
+        let mut stack = shared.checked_sub(1).and_then(|top| way.get(top)).map(|top| top.stack);
         let mut is_collection = false;
-        for (index, number) in numbers.iter().enumerate() {
-            let line = lines.get(start + index).map(|&line| u32::try_from(line).unwrap_or(0));
+        let mut is_way = numbers.len() > 1;
+        if is_way {
+            way.truncate(shared);
+        }
+        for (index, number) in numbers.iter().enumerate().skip(shared) {
+            let line = line_at(index);
             let Some(frame) = frames.frame(*number, line, builder) else {
                 let place = Place::Row(samples.len() as u64);
                 warnings.add(
@@ -50,11 +60,16 @@ pub(super) fn read(
                     place,
                     &number.to_string(),
                 );
+                is_way = false;
                 continue;
             };
             is_collection = numbers.len() == 1 && is_named(frame, COLLECTION, builder);
             let prefix = if is_collection { before } else { stack };
-            stack = Some(builder.stack(prefix, frame));
+            let next = builder.stack(prefix, frame);
+            stack = Some(next);
+            if is_way {
+                way.push(Step { number: *number, line, stack: next });
+            }
         }
         if !is_collection {
             before = stack;
@@ -90,6 +105,22 @@ pub(super) fn read(
         }
     }
     samples
+}
+
+/// A frame of a stack, and the stack that ends in it.
+struct Step {
+    number: f64,
+    line: Option<u32>,
+    stack: StackId,
+}
+
+/// How many of the frames `numbers` are the same as on `way`.
+fn shared(way: &[Step], numbers: &[f64], line_at: impl Fn(usize) -> Option<u32>) -> usize {
+    let pairs = way.iter().zip(numbers).enumerate();
+    let is_same = |(index, (step, number)): &(usize, (&Step, &f64))| {
+        step.number == **number && step.line == line_at(*index)
+    };
+    pairs.take_while(is_same).count()
 }
 
 /// The frames of the file as they are used, each with a line.

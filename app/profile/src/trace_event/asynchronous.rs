@@ -33,7 +33,7 @@ impl Asynchronous {
     /// Adds an event.
     pub(super) fn push(&mut self, raw: &RawEvent, pid: StringId, event: Event) {
         let RawEvent { category, scope, id, .. } = raw;
-        let local = if raw.has_local_id { raw.pid.as_str() } else { "" };
+        let local = if raw.has_local_id { raw.pid.text() } else { "" };
         self.key.clear();
         // Writing into a text can't fail.
         let _ = write!(self.key, "{category}\0{scope}\0{local}\0{id}");

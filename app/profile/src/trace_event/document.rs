@@ -1,7 +1,7 @@
 //! The shape of a file of trace events: what is read of it, and where it goes.
 
 use super::asynchronous::Asynchronous;
-use super::event::{Event, Kind, RawEvent, Track};
+use super::event::{Event, Kind, RawEvent, Track, set};
 use super::profiles::Profiles;
 use super::samples::{RawNode, RawSample};
 use crate::builder::ProfileBuilder;
@@ -12,7 +12,6 @@ use crate::id::{FrameId, StringId};
 use crate::json::{Column, Scalar, Schema};
 use crate::warning::{Place as At, Warnings};
 use rustc_hash::FxHashMap;
-use std::fmt::Write;
 
 /// The file as it is read.
 pub(super) struct Document {
@@ -26,6 +25,10 @@ pub(super) struct Document {
     pub nodes: Vec<RawNode>,
     pub warnings: Warnings,
     track_rows: FxHashMap<(StringId, StringId), usize>,
+    /// The row of the track that was looked up last.
+    last_track: usize,
+    /// The frame that each name had last, by the row of the name.
+    last_frames: Vec<Option<LastFrame>>,
     /// The event, sample or stack frame that is being read.
     raw: RawEvent,
     /// The number of that stack frame and of its caller.
@@ -33,6 +36,16 @@ pub(super) struct Document {
     rows: u64,
     is_list: bool,
     is_in_event: bool,
+    /// Whether the event has what may belong to a profile.
+    has_profile: bool,
+}
+
+/// A frame with a certain name, and what else tells it from others.
+#[derive(Clone, Copy)]
+struct LastFrame {
+    file: Option<StringId>,
+    line: Option<u32>,
+    frame: FrameId,
 }
 
 /// The positions in the file that are read.
@@ -83,11 +96,14 @@ impl Document {
             nodes: Vec::new(),
             warnings: Warnings::default(),
             track_rows: FxHashMap::default(),
+            last_track: 0,
+            last_frames: Vec::new(),
             raw: RawEvent::default(),
             node: (String::new(), String::new()),
             rows: 0,
             is_list: false,
             is_in_event: false,
+            has_profile: false,
         }
     }
 
@@ -98,17 +114,21 @@ impl Document {
 
     /// The track of a thread.
     pub(super) fn track(&mut self, pid: StringId, tid: StringId) -> Option<&mut Track> {
-        let row = *self.track_rows.entry((pid, tid)).or_insert_with(|| {
-            self.tracks.push(Track { pid, tid, events: Vec::new() });
-            self.tracks.len() - 1
-        });
-        self.tracks.get_mut(row)
+        // Most events are of the same thread as the one before.
+        let last = self.tracks.get(self.last_track);
+        if last.is_none_or(|last| last.pid != pid || last.tid != tid) {
+            self.last_track = *self.track_rows.entry((pid, tid)).or_insert_with(|| {
+                self.tracks.push(Track { pid, tid, events: Vec::new() });
+                self.tracks.len() - 1
+            });
+        }
+        self.tracks.get_mut(self.last_track)
     }
 
     fn end_event(&mut self) {
         let row = self.rows;
         self.rows += 1;
-        let raw = &self.raw;
+        let raw = &mut self.raw;
         let place = At::Row(row);
         let kind = match raw.phase.as_str() {
             "B" => Kind::Begin,
@@ -144,7 +164,7 @@ impl Document {
             _ => 0.0,
         };
         let builder = &mut self.builder;
-        let pid = builder.string(&raw.pid);
+        let pid = raw.pid.id(builder);
         let text = if raw.name.is_empty() { "(unnamed)" } else { &raw.name };
         let name = builder.string(text);
         let frame = match kind {
@@ -152,9 +172,23 @@ impl Document {
             Kind::End { .. } => FrameId::new(0),
             _ => {
                 let file = (!raw.file.is_empty()).then(|| builder.string(&raw.file));
-                let kind = FunctionKind::Unknown;
-                let function = builder.function(Function { name, file, library: None, kind });
-                builder.frame(Frame { line: raw.line, ..Frame::of(function) })
+                let last = self.last_frames.get(name.index()).copied().flatten();
+                match last.filter(|last| (last.file, last.line) == (file, raw.line)) {
+                    Some(last) => last.frame,
+                    None => {
+                        let kind = FunctionKind::Unknown;
+                        let function = Function { name, file, library: None, kind };
+                        let function = builder.function(function);
+                        let frame = builder.frame(Frame { line: raw.line, ..Frame::of(function) });
+                        if name.index() >= self.last_frames.len() {
+                            self.last_frames.resize(name.index() + 1, None);
+                        }
+                        if let Some(last) = self.last_frames.get_mut(name.index()) {
+                            *last = Some(LastFrame { file, line: raw.line, frame });
+                        }
+                        frame
+                    }
+                }
             }
         };
         let end_us = start_us + duration_us;
@@ -162,16 +196,16 @@ impl Document {
         if matches!(raw.phase.as_str(), "b" | "e" | "S" | "F") {
             return self.asynchronous.push(raw, pid, event);
         }
-        let tid = builder.string(&raw.tid);
+        let tid = raw.tid.id(builder);
         if let Some(track) = self.track(pid, tid) {
             track.events.push(event);
         }
     }
 
     fn end_metadata(&mut self) {
-        let raw = &self.raw;
+        let raw = &mut self.raw;
         let name = raw.meta_name.clone();
-        let (pid, tid) = (self.builder.string(&raw.pid), self.builder.string(&raw.tid));
+        let (pid, tid) = (raw.pid.id(&mut self.builder), raw.tid.id(&mut self.builder));
         match raw.name.as_str() {
             "process_name" => {
                 self.process_names.insert(pid, name);
@@ -185,14 +219,13 @@ impl Document {
     }
 
     fn end_sample(&mut self) {
-        let raw = &self.raw;
+        let raw = &mut self.raw;
         let Some(time_us) = raw.time_us else {
             self.warnings.add("samples without a time were skipped", At::Whole, "");
             return;
         };
-        let mut string = |text: &str| self.builder.string(text);
-        let (pid, tid) = (string(&raw.pid), string(&raw.tid));
-        let stack_frame = string(&raw.stack_frame);
+        let (pid, tid) = (raw.pid.id(&mut self.builder), raw.tid.id(&mut self.builder));
+        let stack_frame = self.builder.string(&raw.stack_frame);
         self.samples.push(RawSample { time_us, pid, tid, stack_frame });
     }
 
@@ -224,8 +257,12 @@ impl Schema for Document {
             (Place::ScopedId, "local") => Place::LocalId,
             (Place::Event, "args") => Place::Arguments,
             (Place::Arguments, "data") => Place::Data,
-            (Place::Data, "cpuProfile") => Place::Profile(cpu::Place::Document),
+            (Place::Data, "cpuProfile") => {
+                self.has_profile = true;
+                Place::Profile(cpu::Place::Document)
+            }
             (Place::Data, "startTime" | "endTime" | "timeDeltas") => {
+                self.has_profile = true;
                 return self.profiles.event.member(cpu::Place::Document, key).map(Place::Profile);
             }
             (Place::Profile(at), key) => {
@@ -281,8 +318,8 @@ impl Schema for Document {
                 raw.has_name = value.text().is_some();
                 set(&mut raw.name, value);
             }
-            Place::Pid => set(&mut raw.pid, value),
-            Place::Tid => set(&mut raw.tid, value),
+            Place::Pid => raw.pid.set(value),
+            Place::Tid => raw.tid.set(value),
             Place::Time => raw.time_us = number(),
             Place::Duration => raw.duration_us = number(),
             Place::ThreadDuration => raw.thread_duration_us = number(),
@@ -317,7 +354,9 @@ impl Schema for Document {
                 self.raw.clear();
                 self.is_in_event = true;
                 // Others than profiles have a `startTime` too.
-                self.profiles.event.take();
+                if std::mem::take(&mut self.has_profile) {
+                    self.profiles.event.take();
+                }
             }
             Place::Profile(at) => self.profiles.event.begin(at),
             Place::Node => {
@@ -337,16 +376,5 @@ impl Schema for Document {
             _ => return,
         }
         self.is_in_event = false;
-    }
-}
-
-/// Puts a text there, or a number as it is written without a fraction.
-fn set(text: &mut String, value: Scalar<'_>) {
-    text.clear();
-    match value {
-        Scalar::Text(new) => text.push_str(new),
-        // Writing into a text can't fail.
-        Scalar::Number(number) => _ = write!(text, "{number}"),
-        _ => {}
     }
 }

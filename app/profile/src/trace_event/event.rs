@@ -1,6 +1,9 @@
 //! Events: one as it stands in the file, and one as it is kept.
 
+use crate::builder::ProfileBuilder;
 use crate::id::{FrameId, StringId};
+use crate::json::Scalar;
+use std::fmt::Write;
 
 /// An event that begins or ends a span, or is one.
 pub(super) struct Event {
@@ -54,8 +57,8 @@ pub(super) struct RawEvent {
     pub phase: String,
     pub name: String,
     pub has_name: bool,
-    pub pid: String,
-    pub tid: String,
+    pub pid: Repeated,
+    pub tid: Repeated,
     pub category: String,
     pub scope: String,
     pub id: String,
@@ -76,13 +79,75 @@ pub(super) struct RawEvent {
 impl RawEvent {
     /// Makes room for the next one; the texts keep their memory.
     pub(super) fn clear(&mut self) {
-        let texts = [&mut self.phase, &mut self.name, &mut self.pid, &mut self.tid];
+        let texts = [&mut self.phase, &mut self.name];
         let more = [&mut self.file, &mut self.meta_name, &mut self.stack_frame];
         let ids = [&mut self.category, &mut self.scope, &mut self.id];
         texts.into_iter().chain(more).chain(ids).for_each(String::clear);
+        self.pid.is_there = false;
+        self.tid.is_there = false;
         self.has_local_id = false;
         self.has_name = false;
         (self.time_us, self.duration_us, self.thread_duration_us) = (None, None, None);
         self.line = None;
+    }
+}
+
+/// A text that most events repeat, such as the number of a process: the same one is neither
+/// written nor looked up again.
+#[derive(Default)]
+pub(super) struct Repeated {
+    /// The last one.
+    text: String,
+    /// The number of which it was made.
+    number_bits: Option<u64>,
+    id: Option<StringId>,
+    /// Whether this event has it too.
+    is_there: bool,
+}
+
+impl Repeated {
+    /// Takes what the event has.
+    pub(super) fn set(&mut self, value: Scalar<'_>) {
+        let number_bits = match value {
+            Scalar::Number(number) => Some(number.to_bits()),
+            _ => None,
+        };
+        let is_same = match value {
+            Scalar::Number(_) => self.number_bits == number_bits,
+            _ => self.text == value.text().unwrap_or_default(),
+        };
+        self.is_there = true;
+        if !is_same {
+            set(&mut self.text, value);
+            self.number_bits = number_bits;
+            self.id = None;
+        }
+    }
+
+    /// The text; empty if the event has none.
+    pub(super) fn text(&self) -> &str {
+        if self.is_there { &self.text } else { "" }
+    }
+
+    /// Its id in `builder`, always the same one.
+    pub(super) fn id(&mut self, builder: &mut ProfileBuilder) -> StringId {
+        if !self.is_there {
+            return builder.string("");
+        }
+        *self.id.get_or_insert_with(|| builder.string(&self.text))
+    }
+}
+
+/// Puts a text there, or a number as it is written without a fraction.
+pub(super) fn set(text: &mut String, value: Scalar<'_>) {
+    text.clear();
+    match value {
+        Scalar::Text(new) => text.push_str(new),
+        // Writing into a text can't fail.
+        Scalar::Number(number) if number.fract() == 0.0 && (0.0..1e15).contains(&number) => {
+            _ = write!(text, "{}", number as u64);
+        }
+        Scalar::Number(number) => _ = write!(text, "{number}"),
+        _ => {}
     }
 }

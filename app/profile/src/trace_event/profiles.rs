@@ -53,15 +53,17 @@ impl Profiles {
         let new = self.list.len();
         let row = match event.id.is_empty() {
             true => new,
-            false => *self.rows.entry((event.pid.clone(), event.id.clone())).or_insert(new),
+            false => {
+                *self.rows.entry((event.pid.text().to_owned(), event.id.clone())).or_insert(new)
+            }
         };
         if let Some(known) = self.list.get_mut(row) {
             if event.name == "Profile" {
-                known.tid.clone_from(&event.tid);
+                known.tid = event.tid.text().to_owned();
             }
             known.part.append(part);
         } else {
-            let (pid, tid) = (event.pid.clone(), event.tid.clone());
+            let (pid, tid) = (event.pid.text().to_owned(), event.tid.text().to_owned());
             self.list.push(Sampled { pid, tid, part });
         }
     }
