@@ -49,9 +49,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // Old and new place stand side by side, as they mostly do in WebAssembly.
-        grown(new_size);
-        LIVE_BYTES.fetch_sub(layout.size(), Relaxed);
+        if new_size > layout.size() {
+            // Old and new place stand side by side, as they mostly do in WebAssembly.
+            grown(new_size);
+            LIVE_BYTES.fetch_sub(layout.size(), Relaxed);
+        } else {
+            LIVE_BYTES.fetch_sub(layout.size() - new_size, Relaxed);
+        }
         unsafe { System.realloc(memory, layout, new_size) }
     }
 }

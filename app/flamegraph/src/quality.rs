@@ -8,7 +8,7 @@ use profile::id::{MetricId, StackId};
 use protocol::{FunctionKind, Quality, Threads};
 
 /// perf keeps at most that many frames of a stack (`kernel.perf_event_max_stack`).
-const PERF_FRAMES: u32 = 127;
+const PERF_FRAMES: u8 = 127;
 /// From this share of all weight on something is worth a word.
 const WORTH_A_WORD: f64 = 0.02;
 
@@ -80,8 +80,9 @@ struct Roots {
     kinds: Vec<FunctionKind>,
     /// By stack.
     beginnings: Vec<Beginning>,
-    /// By stack: how many frames were really on the stack, inlined ones and labels aside.
-    depths: Vec<u32>,
+    /// By stack: how many frames were really on the stack, inlined ones and labels aside; 255 for
+    /// more than that.
+    depths: Vec<u8>,
 }
 
 impl Roots {
@@ -108,7 +109,7 @@ impl Roots {
             .collect();
         let mut roots = Self {
             kinds,
-            beginnings: Vec::new(),
+            beginnings: Vec::with_capacity(profile.stacks.len()),
             depths: Vec::with_capacity(profile.stacks.len()),
         };
         for id in profile.stacks.ids() {
@@ -123,7 +124,11 @@ impl Roots {
             });
             let counts = !is_label && !profile.frames.is_inlined(frame);
             // The outermost frame counts even if it is said to be inlined: it is a root all the same.
-            roots.depths.push(if counts || (depth == 0 && !is_label) { depth + 1 } else { depth });
+            roots.depths.push(if counts || (depth == 0 && !is_label) {
+                depth.saturating_add(1)
+            } else {
+                depth
+            });
         }
         roots
     }

@@ -39,6 +39,21 @@ impl Growth {
         NodeId(node)
     }
 
+    /// Makes room for so many nodes.
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.columns().into_iter().for_each(|column| column.reserve_exact(count));
+    }
+
+    /// Gives back the room that was made for more nodes than came.
+    pub(super) fn shrink(&mut self) {
+        self.columns().into_iter().for_each(Vec::shrink_to_fit);
+    }
+
+    fn columns(&mut self) -> [&mut Vec<u32>; 4] {
+        let CallTree { functions, parents, subtree_ends, depths } = &mut self.tree;
+        [functions, parents, subtree_ends, depths]
+    }
+
     pub(super) fn finish(mut self) -> CallTree {
         let end = self.tree.functions.len() as u32;
         for open in self.path {
