@@ -1,8 +1,13 @@
 //! Where each node's bar lies: rows of bars in the unit interval. Knows no pixels.
 
+mod edges;
+
+pub use edges::Row;
+
 use crate::call_tree::CallTree;
 use crate::names::Names;
 use crate::weights::NodeWeights;
+use edges::Edges;
 use protocol::{NodeId, SiblingOrder};
 
 /// The bar column's value for a node that weighs nothing.
@@ -14,22 +19,9 @@ const NO_BAR: u32 = u32::MAX;
 pub struct Layout {
     /// Where each row's bars begin; one more entry than rows.
     row_starts: Vec<u32>,
-    starts: Vec<f64>,
-    ends: Vec<f64>,
+    edges: Edges,
     nodes: Vec<u32>,
     bar_of_node: Vec<u32>,
-}
-
-/// The bars of one row, in three columns of one length. Starts and ends never decrease, and no bar
-/// begins before the one to its left ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row<'a> {
-    /// Left edges in the unit interval.
-    pub starts: &'a [f64],
-    /// Right edges in the unit interval.
-    pub ends: &'a [f64],
-    /// The numbers of the nodes.
-    pub nodes: &'a [u32],
 }
 
 /// Where a bar is.
@@ -68,24 +60,22 @@ impl Layout {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
         };
-        Row {
-            starts: &self.starts[bars.clone()],
-            ends: &self.ends[bars.clone()],
-            nodes: &self.nodes[bars],
-        }
+        Row { edges: self.edges.of(bars.clone()), nodes: &self.nodes[bars] }
     }
 
     /// Where the node's bar is; `None` for a node that weighs nothing or isn't in the tree.
     pub fn span(&self, tree: &CallTree, node: NodeId) -> Option<Span> {
         let bar = self.bar(node)?;
-        Some(Span { row: tree.depth(node), x_start: self.starts[bar], x_end: self.ends[bar] })
+        let (x_start, x_end) = (self.edges.start(bar), self.edges.end(bar));
+        Some(Span { row: tree.depth(node), x_start, x_end })
     }
 
     /// The node whose bar is at `x` in `row`.
     pub fn bar_at(&self, row: u32, x: f64) -> Option<NodeId> {
         let row = self.row(row);
-        let index = row.ends.partition_point(|&end| end <= x);
-        (*row.starts.get(index)? <= x).then(|| NodeId(row.nodes[index]))
+        let index = row.first_end(0, |end| end > x);
+        let node = *row.nodes.get(index)?;
+        (row.start(index) <= x).then_some(NodeId(node))
     }
 
     /// The nodes below `node` that have a bar, from left to right.
@@ -133,6 +123,7 @@ struct Waiting {
     /// The weight to the left of it. Sums of integers stay exact here, while sums of fractions of
     /// one would not.
     offset: f64,
+    /// As the layout's edges have it: whole weights or parts of one.
     x_start: f64,
     x_end: f64,
 }
@@ -164,9 +155,10 @@ impl LayoutBuilder {
     pub fn work(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) -> bool {
         if self.next_bars.is_empty() {
             self.count_rows(tree, weights);
-            self.waiting.push(Waiting { node: 0, offset: 0.0, x_start: 0.0, x_end: 1.0 });
+            let x_end = self.layout.edges.last();
+            self.waiting.push(Waiting { node: 0, offset: 0.0, x_start: 0.0, x_end });
         }
-        let total = weights.total();
+        let total = if self.layout.edges.are_whole() { 1.0 } else { weights.total() };
         for _ in 0..node_budget.max(1) {
             let Some(bar) = self.waiting.pop() else {
                 return true;
@@ -190,7 +182,13 @@ impl LayoutBuilder {
     /// Makes room for the bars of each row.
     fn count_rows(&mut self, tree: &CallTree, weights: &NodeWeights) {
         let mut counts = vec![1u32];
-        for node in tree.nodes().skip(1).filter(|&node| weights.total_weight(node) > 0.0) {
+        let mut are_whole = Edges::can_be_whole(weights.total());
+        for node in tree.nodes().skip(1) {
+            let weight = weights.total_weight(node);
+            if weight <= 0.0 {
+                continue;
+            }
+            are_whole &= weight.fract() == 0.0;
             let depth = tree.depth(node) as usize;
             if depth >= counts.len() {
                 counts.resize(depth + 1, 0);
@@ -207,8 +205,8 @@ impl LayoutBuilder {
             .collect();
         self.layout.row_starts.clone_from(&self.next_bars);
         self.layout.row_starts.push(start);
-        self.layout.starts = vec![0.0; start as usize];
-        self.layout.ends = vec![0.0; start as usize];
+        let total = Some(weights.total()).filter(|_| are_whole);
+        self.layout.edges = Edges::new(start as usize, total);
         self.layout.nodes = vec![0; start as usize];
     }
 
@@ -217,8 +215,7 @@ impl LayoutBuilder {
         self.next_bars[depth] += 1;
         self.placed_count += 1;
         self.layout.bar_of_node[bar.node as usize] = place;
-        self.layout.starts[place as usize] = bar.x_start;
-        self.layout.ends[place as usize] = bar.x_end;
+        self.layout.edges.set(place as usize, bar.x_start, bar.x_end);
         self.layout.nodes[place as usize] = bar.node;
     }
 
