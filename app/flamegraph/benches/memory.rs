@@ -1,6 +1,6 @@
 //! How much memory opening a file takes, in the import worker and in the engine, stage by stage.
 //!
-//! `cargo bench -p flamegraph --bench memory [-- part of a file's name]`
+//! `cargo bench -p flamegraph --bench memory [-- part of a file's name, or a path]`
 //!
 //! Each peak is of the bytes that are allocated at once, the file itself not among them: it is read
 //! in slices, as a browser reads it. A WebAssembly memory never shrinks, so each worker takes at least its own peak.
@@ -13,6 +13,7 @@ use protocol::{Answer, CanvasSize, FileId, ProfileId, Request, Theme, View, View
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 use tests::generate;
@@ -93,7 +94,7 @@ impl Stages {
     }
 }
 
-fn measure(name: &str, path: &std::path::Path) {
+fn measure(name: &str, path: &Path) {
     let file_bytes = std::fs::metadata(path).expect("the file was written").len();
     println!("{name}: {:.1} MB", file_bytes as f64 / MB);
     let mut stages = Stages::new(file_bytes);
@@ -191,6 +192,10 @@ fn main() {
         return;
     }
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    if let Some(path) = wanted.as_ref().map(Path::new).filter(|path| path.is_file()) {
+        measure(&path.to_string_lossy(), path);
+        return;
+    }
     let files: [(&str, u64, Make); 4] = [
         ("200-MB-firefox-v49.json", 200_000_000, |bytes, out| {
             generate::firefox(bytes, 1, generate::Layout::PerThread, out)
