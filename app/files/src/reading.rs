@@ -45,9 +45,11 @@ impl Slices {
         let Some((coming, end)) = self.coming.take() else { return Ok(None) };
         let buffer = JsFuture::from(coming).await.map_err(|error| self.failure(&error))?;
         self.coming = self.ask(end);
-        let bytes = Uint8Array::new(buffer.unchecked_ref::<ArrayBuffer>());
+        let buffer = buffer.unchecked_ref::<ArrayBuffer>();
+        let bytes = Uint8Array::new(buffer);
         self.slice.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.slice);
+        worker::message::free(buffer);
         self.read_bytes = end;
         Ok(Some(&self.slice))
     }

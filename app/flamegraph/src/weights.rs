@@ -1,6 +1,7 @@
 //! What the nodes of a call tree weigh, under one metric.
 
 use crate::call_tree::CallTree;
+use crate::compact::Compact;
 use protocol::NodeId;
 
 /// Self and total of each node, by [`NodeId`].
@@ -12,42 +13,79 @@ pub struct NodeWeights {
     pub total_weights: Column,
 }
 
-/// A weight for each node. Most weights count something: whole ones take half the memory.
+/// A weight for each node. Most weights count something: whole ones take less memory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {
+    /// Weights that are whole and below 2³².
+    Whole(Compact),
     /// Any weights.
     Fractions(Vec<f64>),
-    /// Weights that are whole and fit.
-    Whole(Vec<u32>),
 }
 
 impl Default for Column {
     fn default() -> Self {
-        Self::Fractions(Vec::new())
+        Self::Whole(Compact::default())
     }
 }
 
 impl From<Vec<f64>> for Column {
     fn from(weights: Vec<f64>) -> Self {
-        Self::Fractions(weights)
+        let mut column = Self::default();
+        column.reserve(weights.len());
+        weights.into_iter().for_each(|weight| column.push(weight));
+        column.finish();
+        column
     }
 }
 
 impl Column {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, count: usize) {
+        match self {
+            Self::Whole(weights) => weights.reserve(count),
+            Self::Fractions(weights) => weights.reserve_exact(count),
+        }
+    }
+
+    /// Adds the weight of the next node.
+    #[inline]
+    pub fn push(&mut self, weight: f64) {
+        match self {
+            Self::Whole(weights) if f64::from(weight as u32) == weight => {
+                weights.push(weight as u32);
+            }
+            Self::Whole(weights) => {
+                weights.finish();
+                let mut fractions: Vec<f64> = weights.iter().map(f64::from).collect();
+                fractions.push(weight);
+                *self = Self::Fractions(fractions);
+            }
+            Self::Fractions(weights) => weights.push(weight),
+        }
+    }
+
+    /// Makes it readable.
+    pub fn finish(&mut self) {
+        match self {
+            Self::Whole(weights) => weights.finish(),
+            Self::Fractions(weights) => weights.shrink_to_fit(),
+        }
+    }
+
     /// The weight of the node of that number.
     #[inline]
     pub fn at(&self, node: usize) -> f64 {
         match self {
+            Self::Whole(weights) => f64::from(weights.at(node)),
             Self::Fractions(weights) => weights[node],
-            Self::Whole(weights) => f64::from(weights[node]),
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         match self {
-            Self::Fractions(weights) => weights.len(),
             Self::Whole(weights) => weights.len(),
+            Self::Fractions(weights) => weights.len(),
         }
     }
 
@@ -64,18 +102,17 @@ impl Column {
 
 impl NodeWeights {
     /// Sums self weights up to totals; `self_weights` has an entry for each node of `tree`.
-    pub fn from_self(tree: &CallTree, self_weights: Vec<f64>) -> Self {
-        // Sums of whole numbers are whole, and none is larger than that of all.
-        let is_whole = |weight: &f64| weight.fract() == 0.0 && *weight >= 0.0;
-        let fits = self_weights.iter().sum::<f64>() <= f64::from(u32::MAX);
-        if fits && self_weights.iter().all(is_whole) {
-            let own: Vec<u32> = self_weights.iter().map(|&weight| weight as u32).collect();
-            drop(self_weights);
-            let total_weights = Column::Whole(summed_up(tree, own.clone()));
-            return Self { self_weights: Column::Whole(own), total_weights };
-        }
-        let total_weights = summed_up(tree, self_weights.clone()).into();
-        Self { self_weights: self_weights.into(), total_weights }
+    pub fn from_self(tree: &CallTree, self_weights: impl Into<Column>) -> Self {
+        let self_weights = self_weights.into();
+        let total_weights = match &self_weights {
+            // Sums of whole numbers are whole, and none is larger than that of all.
+            Column::Whole(own) if self_weights.iter().sum::<f64>() <= f64::from(u32::MAX) => {
+                let totals = summed_up(tree, own.iter().collect());
+                Column::Whole(totals.into_iter().collect())
+            }
+            _ => Column::Fractions(summed_up(tree, self_weights.iter().collect())),
+        };
+        Self { self_weights, total_weights }
     }
 
     /// Weight of the samples that end in `node`.

@@ -4,7 +4,7 @@
 use super::CallTree;
 use super::growth::Growth;
 use crate::call_paths::{CallPaths, Destination, PathId};
-use crate::weights::NodeWeights;
+use crate::weights::{Column, NodeWeights};
 use profile::Profile;
 use profile::id::{MetricId, StackId};
 use profile::sample::Weights;
@@ -117,7 +117,7 @@ pub struct TreeBuilder {
     /// Nodes that are to be entered, the next one last.
     open: Vec<(Group, u32)>,
     growth: Growth,
-    node_self_weights: Vec<f64>,
+    node_self_weights: Column,
 }
 
 /// Paths that are one node: function, first and last path.
@@ -147,7 +147,7 @@ impl TreeBuilder {
             siblings: Vec::new(),
             open: Vec::new(),
             growth: Growth::new(),
-            node_self_weights: vec![0.0],
+            node_self_weights: Column::default(),
         }
     }
 
@@ -171,7 +171,9 @@ impl TreeBuilder {
         // Room for the totals of nodes.
         drop(self.path_weights);
         let tree = self.growth.finish();
-        let weights = NodeWeights::from_self(&tree, self.node_self_weights);
+        let mut self_weights = self.node_self_weights;
+        self_weights.finish();
+        let weights = NodeWeights::from_self(&tree, self_weights);
         BuiltTree {
             tree,
             weights,
@@ -250,8 +252,8 @@ impl TreeBuilder {
         // same paths make less of it; only there it may be too much.
         let node_count = self.linked_count.min(MOST_NODES_EXPECTED);
         self.growth.reserve(node_count);
-        self.node_self_weights.reserve_exact(node_count);
-        self.node_self_weights[0] = self.path_weights[root];
+        self.node_self_weights.reserve(node_count + 1);
+        self.node_self_weights.push(self.path_weights[root]);
         let first_child = self.first_child_or_node.pop().unwrap_or(NONE);
         self.gather(paths, first_child, 0);
         self.enter_children(0);
@@ -272,9 +274,17 @@ impl TreeBuilder {
                 let row = path as usize;
                 self_weight += self.path_weights[row];
                 let first_child = std::mem::replace(&mut self.first_child_or_node[row], node);
-                self.gather(paths, first_child, node);
-                if group.first != group.last {
+                let is_shared = group.first != group.last;
+                if is_shared {
                     self.shared_paths.push(path);
+                }
+                if !is_shared && self.next_paths.get(first_child as usize) == Some(&NONE) {
+                    // Most paths have one child: there is nothing to merge.
+                    let function = paths.function(PathId(first_child)).0;
+                    let only = Group { function, first: first_child, last: first_child };
+                    self.open.push((only, depth + 1));
+                } else {
+                    self.gather(paths, first_child, node);
                 }
                 path = self.next_paths[row];
                 done += 1;
@@ -286,8 +296,6 @@ impl TreeBuilder {
 
     fn end_growing(&mut self, paths: &CallPaths) {
         self.next_paths = Vec::new();
-        self.growth.shrink();
-        self.node_self_weights.shrink_to_fit();
         self.shared_paths.sort_unstable();
         let left = if self.shared_paths.is_empty() { 0 } else { paths.len() };
         self.stage = Stage::Sum { left };

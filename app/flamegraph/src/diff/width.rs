@@ -53,6 +53,6 @@ fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
 fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> NodeWeights {
     let [baseline, comparison] = &sides.weights;
     let pairs = baseline.self_weights.iter().zip(comparison.self_weights.iter());
-    let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
+    let own: Vec<f64> = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
     NodeWeights::from_self(&sides.tree, own)
 }
