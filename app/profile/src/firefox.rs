@@ -183,9 +183,10 @@ fn thread(
 ) -> Thread {
     let mut tables = Vec::new();
     for (kind, raw_samples) in SampleKind::ALL.into_iter().zip(raw.samples) {
+        let Some(raw_samples) = raw_samples else { continue };
         let (builder, warnings) = (&mut merge.builder, &mut *merge.warnings);
         let (more, counted) =
-            samples::read(raw_samples, kind, &raw.name, stacks, builder, warnings);
+            samples::read(*raw_samples, kind, &raw.name, stacks, builder, warnings);
         tables.extend(more);
         counts.read += counted.read;
         counts.kept += counted.kept;
