@@ -9,9 +9,13 @@ use crate::names::Names;
 use crate::weights::NodeWeights;
 use edges::Edges;
 use protocol::{NodeId, SiblingOrder};
+use std::ops::Range;
 
 /// The bar column's value for a node that weighs nothing.
 const NO_BAR: u32 = u32::MAX;
+
+/// In a tree with more rows, bars are not searched from the root downwards.
+const MOST_ROWS_TO_SEARCH: u32 = 1000;
 
 /// All bars, row by row, each row from left to right. Row 0 is the root's, which is as wide as the
 /// unit interval. Nodes that weigh nothing have no bar.
@@ -21,6 +25,7 @@ pub struct Layout {
     row_starts: Vec<u32>,
     edges: Edges,
     nodes: Vec<u32>,
+    /// Empty where bars are found by their edges.
     bar_of_node: Vec<u32>,
 }
 
@@ -55,17 +60,21 @@ impl Layout {
 
     /// The bars of a row; none for a row past the last.
     pub fn row(&self, row: u32) -> Row<'_> {
+        let bars = self.bars_of(row);
+        Row { edges: self.edges.of(bars.clone()), nodes: &self.nodes[bars] }
+    }
+
+    fn bars_of(&self, row: u32) -> Range<usize> {
         let row = row as usize;
-        let bars = match (self.row_starts.get(row), self.row_starts.get(row + 1)) {
+        match (self.row_starts.get(row), self.row_starts.get(row + 1)) {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
-        };
-        Row { edges: self.edges.of(bars.clone()), nodes: &self.nodes[bars] }
+        }
     }
 
     /// Where the node's bar is; `None` for a node that weighs nothing or isn't in the tree.
     pub fn span(&self, tree: &CallTree, node: NodeId) -> Option<Span> {
-        let bar = self.bar(node)?;
+        let bar = self.bar(tree, node)?;
         let (x_start, x_end) = (self.edges.start(bar), self.edges.end(bar));
         Some(Span { row: tree.depth(node), x_start, x_end })
     }
@@ -80,20 +89,45 @@ impl Layout {
 
     /// The nodes below `node` that have a bar, from left to right.
     pub fn children<'a>(&'a self, tree: &'a CallTree, node: NodeId) -> &'a [u32] {
-        let Some(bar) = self.bar(node) else {
+        let Some(bar) = self.bar(tree, node) else {
             return &[];
         };
-        let row = self.row(tree.depth(node) + 1).nodes;
+        let row = self.bars_of(tree.depth(node) + 1);
+        if let Some(below) = self.edges.below(bar, row.clone()) {
+            return &self.nodes[below];
+        }
+        let row = &self.nodes[row];
         // Bars of a row stand in the order of their parents' bars, whatever floats do to edges.
-        let parent_bar = |child: u32| self.bar(tree.parent(NodeId(child))).unwrap_or(0);
+        let parent_bar = |child: u32| self.bar(tree, tree.parent(NodeId(child))).unwrap_or(0);
         let from = row.partition_point(|&child| parent_bar(child) < bar);
         let to = from + row[from..].partition_point(|&child| parent_bar(child) == bar);
         &row[from..to]
     }
 
-    fn bar(&self, node: NodeId) -> Option<usize> {
+    fn bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
+        if self.bar_of_node.is_empty() {
+            return self.find_bar(tree, node);
+        }
         let &bar = self.bar_of_node.get(node.0 as usize)?;
         (bar != NO_BAR).then_some(bar as usize)
+    }
+
+    /// Finds the bar of a node from the root's downwards: each lies between the edges of its
+    /// parent's.
+    fn find_bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
+        let upwards =
+            std::iter::successors(Some(node).filter(|&node| tree.contains(node)), |&at| {
+                Some(tree.parent(at)).filter(|_| at != NodeId(0))
+            });
+        let mut path: Vec<NodeId> = upwards.collect();
+        let root = path.pop()?;
+        let mut bar = self.nodes.iter().take(1).position(|&first| first == root.0)?;
+        for (depth, node) in (1..).zip(path.into_iter().rev()) {
+            let below = self.edges.below(bar, self.bars_of(depth))?;
+            let place = self.nodes[below.clone()].iter().position(|&other| other == node.0)?;
+            bar = below.start + place;
+        }
+        Some(bar)
     }
 }
 
@@ -115,6 +149,7 @@ pub struct LayoutBuilder {
     /// The children of one node, while they are sorted.
     siblings: Vec<Sibling>,
     placed_count: usize,
+    node_count: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -138,9 +173,9 @@ struct Sibling {
 impl LayoutBuilder {
     /// Begins the layout of `tree`, whose functions are `names`.
     pub fn new(tree: &CallTree, order: SiblingOrder, names: &Names) -> Self {
-        let layout = Layout { bar_of_node: vec![NO_BAR; tree.len()], ..Layout::default() };
         Self {
-            layout,
+            layout: Layout::default(),
+            node_count: tree.len(),
             order,
             name_ranks: rank_names(names),
             next_bars: Vec::new(),
@@ -171,11 +206,12 @@ impl LayoutBuilder {
 
     /// How much of the tree is done, from 0 to 1.
     pub fn done(&self) -> f32 {
-        self.placed_count as f32 / self.layout.bar_of_node.len().max(1) as f32
+        self.placed_count as f32 / self.node_count.max(1) as f32
     }
 
     /// The layout, once [`Self::work`] has said that all is done.
-    pub fn finish(self) -> Layout {
+    pub fn finish(mut self) -> Layout {
+        self.layout.edges.finish();
         self.layout
     }
 
@@ -207,6 +243,9 @@ impl LayoutBuilder {
         self.layout.row_starts.push(start);
         let total = Some(weights.total()).filter(|_| are_whole);
         self.layout.edges = Edges::new(start as usize, total);
+        if !are_whole || self.layout.row_count() > MOST_ROWS_TO_SEARCH {
+            self.layout.bar_of_node = vec![NO_BAR; tree.len()];
+        }
         self.layout.nodes = vec![0; start as usize];
     }
 
@@ -214,7 +253,9 @@ impl LayoutBuilder {
         let place = self.next_bars[depth];
         self.next_bars[depth] += 1;
         self.placed_count += 1;
-        self.layout.bar_of_node[bar.node as usize] = place;
+        if let Some(bar_of_node) = self.layout.bar_of_node.get_mut(bar.node as usize) {
+            *bar_of_node = place;
+        }
         self.layout.edges.set(place as usize, bar.x_start, bar.x_end);
         self.layout.nodes[place as usize] = bar.node;
     }

@@ -1,5 +1,6 @@
 //! Where bars begin and end: columns of whole weights if all are, otherwise of fractions of one.
 
+use crate::compact::Compact;
 use std::ops::Range;
 
 /// The edges of all bars, in the order of the bars.
@@ -11,7 +12,7 @@ pub(super) enum Edges {
     /// In the unit interval.
     Fractions { starts: Vec<f64>, ends: Vec<f64> },
     /// From 0 to the total.
-    Whole { starts: Vec<u32>, ends: Vec<u32>, total: f64 },
+    Whole { starts: Vec<u32>, widths: Compact, total: f64 },
 }
 
 impl Default for Edges {
@@ -29,7 +30,9 @@ impl Edges {
     /// Room for the edges of `count` bars; with a `total` they are whole.
     pub(super) fn new(count: usize, total: Option<f64>) -> Self {
         match total {
-            Some(total) => Self::Whole { starts: vec![0; count], ends: vec![0; count], total },
+            Some(total) => {
+                Self::Whole { starts: vec![0; count], widths: Compact::zeros(count), total }
+            }
             None => Self::Fractions { starts: vec![0.0; count], ends: vec![0.0; count] },
         }
     }
@@ -51,10 +54,30 @@ impl Edges {
     pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
         match self {
             Self::Fractions { starts, ends } => (starts[bar], ends[bar]) = (start, end),
-            Self::Whole { starts, ends, .. } => {
-                (starts[bar], ends[bar]) = (start as u32, end as u32);
+            Self::Whole { starts, widths, .. } => {
+                starts[bar] = start as u32;
+                widths.set(bar, end as u32 - start as u32);
             }
         }
+    }
+
+    /// Makes them readable, once all are set.
+    pub(super) fn finish(&mut self) {
+        if let Self::Whole { widths, .. } = self {
+            widths.finish();
+        }
+    }
+
+    /// Where in `row`, which is below that of `bar`, the bars below `bar` are; `None` for fractions,
+    /// of which two edges can be the same.
+    pub(super) fn below(&self, bar: usize, row: Range<usize>) -> Option<Range<usize>> {
+        let Self::Whole { starts, widths, .. } = self else { return None };
+        let start = starts[bar];
+        let end = start + widths.at(bar);
+        let of_row = &starts[row.clone()];
+        let first = of_row.partition_point(|&other| other < start);
+        let count = of_row[first..].partition_point(|&other| other < end);
+        Some(row.start + first..row.start + first + count)
     }
 
     /// The left edge of a bar, in the unit interval.
@@ -76,11 +99,10 @@ impl Edges {
             Self::Fractions { starts, ends } => {
                 EdgesOfRow::Fractions { starts: &starts[bars.clone()], ends: &ends[bars] }
             }
-            Self::Whole { starts, ends, total } => EdgesOfRow::Whole {
-                starts: &starts[bars.clone()],
-                ends: &ends[bars],
-                total: *total,
-            },
+            Self::Whole { starts, widths, total } => {
+                let first = bars.start;
+                EdgesOfRow::Whole { starts: &starts[bars], widths, first, total: *total }
+            }
         }
     }
 }
@@ -88,8 +110,17 @@ impl Edges {
 /// Like [`Edges`], of some bars.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum EdgesOfRow<'a> {
-    Fractions { starts: &'a [f64], ends: &'a [f64] },
-    Whole { starts: &'a [u32], ends: &'a [u32], total: f64 },
+    Fractions {
+        starts: &'a [f64],
+        ends: &'a [f64],
+    },
+    /// The widths are those of all bars; the row's begin at `first`.
+    Whole {
+        starts: &'a [u32],
+        widths: &'a Compact,
+        first: usize,
+        total: f64,
+    },
 }
 
 impl EdgesOfRow<'_> {
@@ -105,7 +136,9 @@ impl EdgesOfRow<'_> {
     fn end(self, index: usize) -> f64 {
         match self {
             Self::Fractions { ends, .. } => ends[index],
-            Self::Whole { ends, total, .. } => f64::from(ends[index]) / total,
+            Self::Whole { starts, widths, first, total } => {
+                f64::from(starts[index] + widths.at(first + index)) / total
+            }
         }
     }
 }
