@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException, File};
 
 /// How much is read at once. Slices of 64 KiB make reading 15 times slower.
-const SLICE_BYTES: u64 = 8 << 20;
+const SLICE_BYTES: u64 = 4 << 20;
 
 /// The reading of one file.
 pub struct Slices {
