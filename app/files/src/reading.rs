@@ -12,7 +12,7 @@ use web_sys::{Blob, DomException, File};
 const SLICE_BYTES: u64 = 4 << 20;
 /// So many slices are on their way at once: the browser reads each from another process, and one at
 /// a time would keep the parser waiting.
-const READ_AHEAD: usize = 3;
+const READ_AHEAD: usize = 2;
 
 /// The reading of one file.
 pub struct Slices {
