@@ -63,7 +63,7 @@ fn tree() -> (CallTree, NodeWeights) {
         depth = depth.clamp(1, DEEPEST);
     }
     let tree = CallTree::from_preorder(nodes);
-    let self_weights = tree.nodes().map(|_| random.below(1000) as f64).collect();
+    let self_weights: Vec<f64> = tree.nodes().map(|_| random.below(1000) as f64).collect();
     let weights = NodeWeights::from_self(&tree, self_weights);
     (tree, weights)
 }

@@ -4,6 +4,7 @@ use crate::names::Names;
 use profile::Profile;
 use profile::id::StackId;
 use protocol::FunctionId;
+use std::sync::Arc;
 
 /// The raw number for the root: nothing of a stack is left.
 const ROOT: u32 = u32::MAX;
@@ -64,32 +65,60 @@ pub enum Fate {
 /// their children. Transforms never make paths: they let a stack go to a path that is there
 /// already (that of its caller, of the outer call), to the root, or nowhere. A path whose own
 /// stack went elsewhere is void.
+///
+/// Most profiles are looked at as they are, and may have tens of millions of stacks: until the
+/// first transform, the profile's own columns serve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallPaths {
-    /// [`FunctionId`]s.
-    functions: Vec<u32>,
-    /// The caller's path or [`ROOT`]; of no meaning for a void path.
-    parents: Vec<u32>,
-    /// A path, [`ROOT`] or [`DROPPED`].
-    of_stack: Vec<u32>,
+    profile: Arc<Profile>,
+    /// [`FunctionId`]s, by the profile's frames.
+    function_of_frame: Vec<u32>,
+    /// What transforms made of the profile's stacks; `None` before the first.
+    rewritten: Option<Rewritten>,
     /// Where samples without a stack go: [`ROOT`] or [`DROPPED`].
     of_empty: u32,
     /// How many functions there are.
     function_count: u32,
 }
 
-impl CallPaths {
-    /// The stacks of `profile` as they are, with the functions of `names`.
-    pub fn of(profile: &Profile, names: &Names) -> Self {
-        let function_of = |&frame: &profile::id::FrameId| {
-            let function = profile.frames.function(frame);
-            names.of_profile_function.get(function.index()).map_or(0, |id| id.0)
-        };
+/// Paths that differ from the profile's stacks, by row.
+#[derive(Clone, Debug, PartialEq)]
+struct Rewritten {
+    /// The caller's path or [`ROOT`]; of no meaning for a void path.
+    parents: Vec<u32>,
+    /// A path, [`ROOT`] or [`DROPPED`].
+    of_stack: Vec<u32>,
+}
+
+impl Rewritten {
+    /// The stacks as they are.
+    fn of(profile: &Profile) -> Self {
         let parent_of = |prefix: &Option<StackId>| prefix.map_or(ROOT, |id| id.index() as u32);
         Self {
-            functions: profile.stacks.frames().iter().map(function_of).collect(),
             parents: profile.stacks.prefixes().iter().map(parent_of).collect(),
             of_stack: (0..profile.stacks.len() as u32).collect(),
+        }
+    }
+
+    fn followed(&self, raw: u32, empty: u32) -> u32 {
+        match raw {
+            ROOT => empty,
+            DROPPED => DROPPED,
+            row => self.of_stack[row as usize],
+        }
+    }
+}
+
+impl CallPaths {
+    /// The stacks of `profile` as they are, with the functions of `names`.
+    pub fn of(profile: &Arc<Profile>, names: &Names) -> Self {
+        let function_of = |&function: &profile::id::FunctionId| {
+            names.of_profile_function.get(function.index()).map_or(0, |id| id.0)
+        };
+        Self {
+            profile: profile.clone(),
+            function_of_frame: profile.frames.functions().iter().map(function_of).collect(),
+            rewritten: None,
             of_empty: ROOT,
             function_count: names.functions.len() as u32,
         }
@@ -97,12 +126,12 @@ impl CallPaths {
 
     /// How many paths there are, void ones included: as many as stacks.
     pub fn len(&self) -> usize {
-        self.of_stack.len()
+        self.profile.stacks.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.of_stack.is_empty()
+        self.profile.stacks.is_empty()
     }
 
     /// The number above all functions.
@@ -113,20 +142,30 @@ impl CallPaths {
     /// The function in which `path` ends.
     #[inline]
     pub fn function(&self, path: PathId) -> FunctionId {
-        FunctionId(self.functions[path.0 as usize])
+        let frame = self.profile.stacks.frames()[path.0 as usize];
+        FunctionId(self.function_of_frame[frame.index()])
     }
 
     /// The path's caller; `None` if it begins the stack.
     #[inline]
     pub fn parent(&self, path: PathId) -> Option<PathId> {
-        let raw = self.parents[path.0 as usize];
-        (raw != ROOT).then_some(PathId(raw))
+        match &self.rewritten {
+            None => {
+                let prefix = self.profile.stacks.prefixes()[path.0 as usize];
+                prefix.map(|id| PathId(id.index() as u32))
+            }
+            Some(rewritten) => {
+                let raw = rewritten.parents[path.0 as usize];
+                (raw != ROOT).then_some(PathId(raw))
+            }
+        }
     }
 
     /// Whether a path is still there.
     #[inline]
     pub fn is_live(&self, path: PathId) -> bool {
-        self.of_stack[path.0 as usize] == path.0
+        let rewritten = self.rewritten.as_ref();
+        rewritten.is_none_or(|rewritten| rewritten.of_stack[path.0 as usize] == path.0)
     }
 
     /// All paths that are still there, parents first.
@@ -137,7 +176,11 @@ impl CallPaths {
     /// Where `stack` went; a sample without a stack is `None`.
     #[inline]
     pub fn destination(&self, stack: Option<StackId>) -> Destination {
-        let raw = stack.map_or(self.of_empty, |id| self.of_stack[id.index()]);
+        let raw = match (stack, &self.rewritten) {
+            (None, _) => self.of_empty,
+            (Some(id), None) => id.index() as u32,
+            (Some(id), Some(rewritten)) => rewritten.of_stack[id.index()],
+        };
         Destination::from_raw(raw)
     }
 
@@ -159,44 +202,38 @@ impl CallPaths {
     ) -> bool {
         let empty = empty.to_raw();
         let mut changed = self.of_empty == ROOT && empty == DROPPED;
-        for row in 0..self.of_stack.len() {
-            let before = self.of_stack[row];
+        let mut paths = self.rewritten.take().unwrap_or_else(|| Rewritten::of(&self.profile));
+        for row in 0..paths.of_stack.len() {
+            let before = paths.of_stack[row];
             if before != row as u32 {
                 // Void: what it went to stands before it and knows its own fate already.
-                self.of_stack[row] = self.followed(before, empty);
+                paths.of_stack[row] = paths.followed(before, empty);
                 continue;
             }
-            let parent = match self.parents[row] {
+            let parent = match paths.parents[row] {
                 ROOT => ROOT,
-                raw => self.of_stack[raw as usize],
+                raw => paths.of_stack[raw as usize],
             };
-            let function = FunctionId(self.functions[row]);
-            match fate(PathId(row as u32), function, Destination::from_raw(parent)) {
-                Fate::Stay if parent == DROPPED => self.of_stack[row] = DROPPED,
-                Fate::Stay => self.parents[row] = parent,
+            let path = PathId(row as u32);
+            match fate(path, self.function(path), Destination::from_raw(parent)) {
+                Fate::Stay if parent == DROPPED => paths.of_stack[row] = DROPPED,
+                Fate::Stay => paths.parents[row] = parent,
                 Fate::Begin => {
-                    changed |= self.parents[row] != ROOT;
-                    self.parents[row] = ROOT;
+                    changed |= paths.parents[row] != ROOT;
+                    paths.parents[row] = ROOT;
                 }
-                Fate::MoveBelow(path) => {
-                    changed |= self.parents[row] != path.0;
-                    self.parents[row] = path.0;
+                Fate::MoveBelow(below) => {
+                    changed |= paths.parents[row] != below.0;
+                    paths.parents[row] = below.0;
                 }
                 Fate::Go(destination) => {
                     changed = true;
-                    self.of_stack[row] = destination.to_raw();
+                    paths.of_stack[row] = destination.to_raw();
                 }
             }
         }
-        self.of_empty = self.followed(self.of_empty, empty);
+        self.of_empty = paths.followed(self.of_empty, empty);
+        self.rewritten = Some(paths);
         changed
-    }
-
-    fn followed(&self, raw: u32, empty: u32) -> u32 {
-        match raw {
-            ROOT => empty,
-            DROPPED => DROPPED,
-            row => self.of_stack[row as usize],
-        }
     }
 }

@@ -6,6 +6,7 @@ mod growth;
 pub(crate) use build::tables_of;
 pub use build::{BuiltTree, TreeBuilder};
 
+use crate::compact::Compact;
 use growth::Growth;
 use protocol::{FunctionId, NodeId};
 
@@ -17,10 +18,11 @@ const NO_FUNCTION: u32 = u32::MAX;
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallTree {
     functions: Vec<u32>,
-    parents: Vec<u32>,
-    /// The first node after each node's subtree.
-    subtree_ends: Vec<u32>,
-    depths: Vec<u32>,
+    /// How many nodes before it the caller of each node stands; the root's is 0.
+    parent_distances: Compact,
+    /// How many nodes each node's subtree has, itself included.
+    subtree_sizes: Compact,
+    depths: Compact,
 }
 
 impl CallTree {
@@ -64,19 +66,19 @@ impl CallTree {
     /// The caller's node; the root's is the root.
     #[inline]
     pub fn parent(&self, node: NodeId) -> NodeId {
-        NodeId(self.parents[node.0 as usize])
+        NodeId(node.0 - self.parent_distances.at(node.0 as usize))
     }
 
     /// How many callers the node has; the root's depth is 0.
     #[inline]
     pub fn depth(&self, node: NodeId) -> u32 {
-        self.depths[node.0 as usize]
+        self.depths.at(node.0 as usize)
     }
 
     /// The first node after the node's subtree.
     #[inline]
     pub fn subtree_end(&self, node: NodeId) -> NodeId {
-        NodeId(self.subtree_ends[node.0 as usize])
+        NodeId(node.0 + self.subtree_sizes.at(node.0 as usize))
     }
 
     /// The node's children, in order.
@@ -90,7 +92,7 @@ impl CallTree {
 
     /// How many rows the tree takes, the root's included.
     pub fn row_count(&self) -> u32 {
-        self.depths.iter().max().map_or(0, |&deepest| deepest + 1)
+        self.depths.iter().max().map_or(0, |deepest| deepest + 1)
     }
 }
 

@@ -1,13 +1,22 @@
 //! Where each node's bar lies: rows of bars in the unit interval. Knows no pixels.
 
+mod edges;
+
+pub use edges::Row;
+
 use crate::call_tree::CallTree;
 use crate::names::Names;
 use crate::order;
 use crate::weights::NodeWeights;
+use edges::Edges;
 use protocol::{NodeId, SiblingOrder};
+use std::ops::Range;
 
 /// The bar column's value for a node that weighs nothing.
 const NO_BAR: u32 = u32::MAX;
+
+/// In a tree with more rows, bars are not searched from the root downwards.
+const MOST_ROWS_TO_SEARCH: u32 = 1000;
 
 /// All bars, row by row, each row from left to right. Row 0 is the root's, which is as wide as the
 /// unit interval. Nodes that weigh nothing have no bar.
@@ -15,22 +24,10 @@ const NO_BAR: u32 = u32::MAX;
 pub struct Layout {
     /// Where each row's bars begin; one more entry than rows.
     row_starts: Vec<u32>,
-    starts: Vec<f64>,
-    ends: Vec<f64>,
+    edges: Edges,
     nodes: Vec<u32>,
+    /// Empty where bars are found by their edges.
     bar_of_node: Vec<u32>,
-}
-
-/// The bars of one row, in three columns of one length. Starts and ends never decrease, and no bar
-/// begins before the one to its left ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row<'a> {
-    /// Left edges in the unit interval.
-    pub starts: &'a [f64],
-    /// Right edges in the unit interval.
-    pub ends: &'a [f64],
-    /// The numbers of the nodes.
-    pub nodes: &'a [u32],
 }
 
 /// Where a bar is.
@@ -64,47 +61,74 @@ impl Layout {
 
     /// The bars of a row; none for a row past the last.
     pub fn row(&self, row: u32) -> Row<'_> {
+        let bars = self.bars_of(row);
+        Row { edges: self.edges.of(bars.clone()), nodes: &self.nodes[bars] }
+    }
+
+    fn bars_of(&self, row: u32) -> Range<usize> {
         let row = row as usize;
-        let bars = match (self.row_starts.get(row), self.row_starts.get(row + 1)) {
+        match (self.row_starts.get(row), self.row_starts.get(row + 1)) {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
-        };
-        Row {
-            starts: &self.starts[bars.clone()],
-            ends: &self.ends[bars.clone()],
-            nodes: &self.nodes[bars],
         }
     }
 
     /// Where the node's bar is; `None` for a node that weighs nothing or isn't in the tree.
     pub fn span(&self, tree: &CallTree, node: NodeId) -> Option<Span> {
-        let bar = self.bar(node)?;
-        Some(Span { row: tree.depth(node), x_start: self.starts[bar], x_end: self.ends[bar] })
+        let bar = self.bar(tree, node)?;
+        let (x_start, x_end) = (self.edges.start(bar), self.edges.end(bar));
+        Some(Span { row: tree.depth(node), x_start, x_end })
     }
 
     /// The node whose bar is at `x` in `row`.
     pub fn bar_at(&self, row: u32, x: f64) -> Option<NodeId> {
         let row = self.row(row);
-        let index = row.ends.partition_point(|&end| end <= x);
-        (*row.starts.get(index)? <= x).then(|| NodeId(row.nodes[index]))
+        let index = row.first_end(0, |end| end > x);
+        let node = *row.nodes.get(index)?;
+        (row.start(index) <= x).then_some(NodeId(node))
     }
 
     /// The nodes below `node` that have a bar, from left to right.
     pub fn children<'a>(&'a self, tree: &'a CallTree, node: NodeId) -> &'a [u32] {
-        let Some(bar) = self.bar(node) else {
+        let Some(bar) = self.bar(tree, node) else {
             return &[];
         };
-        let row = self.row(tree.depth(node) + 1).nodes;
+        let row = self.bars_of(tree.depth(node) + 1);
+        if let Some(below) = self.edges.below(bar, row.clone()) {
+            return &self.nodes[below];
+        }
+        let row = &self.nodes[row];
         // Bars of a row stand in the order of their parents' bars, whatever floats do to edges.
-        let parent_bar = |child: u32| self.bar(tree.parent(NodeId(child))).unwrap_or(0);
+        let parent_bar = |child: u32| self.bar(tree, tree.parent(NodeId(child))).unwrap_or(0);
         let from = row.partition_point(|&child| parent_bar(child) < bar);
         let to = from + row[from..].partition_point(|&child| parent_bar(child) == bar);
         &row[from..to]
     }
 
-    fn bar(&self, node: NodeId) -> Option<usize> {
+    fn bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
+        if self.bar_of_node.is_empty() {
+            return self.find_bar(tree, node);
+        }
         let &bar = self.bar_of_node.get(node.0 as usize)?;
         (bar != NO_BAR).then_some(bar as usize)
+    }
+
+    /// Finds the bar of a node from the root's downwards: each lies between the edges of its
+    /// parent's.
+    fn find_bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
+        let upwards =
+            std::iter::successors(Some(node).filter(|&node| tree.contains(node)), |&at| {
+                Some(tree.parent(at)).filter(|_| at != NodeId(0))
+            });
+        let mut path: Vec<NodeId> = upwards.collect();
+        let root = path.pop()?;
+        let mut bar = self.nodes.iter().take(1).position(|&first| first == root.0)?;
+        for (depth, node) in (1..).zip(path.into_iter().rev()) {
+            let below = self.edges.below(bar, self.bars_of(depth))?;
+            let place = self.nodes[below.clone()].iter().position(|&other| other == node.0)?;
+            bar = below.start + place;
+        }
+        Some(bar)
     }
 }
 
@@ -126,6 +150,7 @@ pub struct LayoutBuilder {
     /// The children of one node, while they are sorted.
     siblings: Vec<Sibling>,
     placed_count: usize,
+    node_count: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -134,6 +159,7 @@ struct Waiting {
     /// The weight to the left of it. Sums of integers stay exact here, while sums of fractions of
     /// one would not.
     offset: f64,
+    /// As the layout's edges have it: whole weights or parts of one.
     x_start: f64,
     x_end: f64,
 }
@@ -148,9 +174,9 @@ struct Sibling {
 impl LayoutBuilder {
     /// Begins the layout of `tree`, whose functions are `names`.
     pub fn new(tree: &CallTree, order: SiblingOrder, names: &Names) -> Self {
-        let layout = Layout { bar_of_node: vec![NO_BAR; tree.len()], ..Layout::default() };
         Self {
-            layout,
+            layout: Layout::default(),
+            node_count: tree.len(),
             order,
             name_ranks: rank_names(names),
             next_bars: Vec::new(),
@@ -165,9 +191,10 @@ impl LayoutBuilder {
     pub fn work(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) -> bool {
         if self.next_bars.is_empty() {
             self.count_rows(tree, weights);
-            self.waiting.push(Waiting { node: 0, offset: 0.0, x_start: 0.0, x_end: 1.0 });
+            let x_end = self.layout.edges.last();
+            self.waiting.push(Waiting { node: 0, offset: 0.0, x_start: 0.0, x_end });
         }
-        let total = weights.total();
+        let total = if self.layout.edges.are_whole() { 1.0 } else { weights.total() };
         for _ in 0..node_budget.max(1) {
             let Some(bar) = self.waiting.pop() else {
                 return true;
@@ -180,18 +207,25 @@ impl LayoutBuilder {
 
     /// How much of the tree is done, from 0 to 1.
     pub fn done(&self) -> f32 {
-        self.placed_count as f32 / self.layout.bar_of_node.len().max(1) as f32
+        self.placed_count as f32 / self.node_count.max(1) as f32
     }
 
     /// The layout, once [`Self::work`] has said that all is done.
-    pub fn finish(self) -> Layout {
+    pub fn finish(mut self) -> Layout {
+        self.layout.edges.finish();
         self.layout
     }
 
     /// Makes room for the bars of each row.
     fn count_rows(&mut self, tree: &CallTree, weights: &NodeWeights) {
         let mut counts = vec![1u32];
-        for node in tree.nodes().skip(1).filter(|&node| weights.total_weight(node) > 0.0) {
+        let mut are_whole = Edges::can_be_whole(weights.total());
+        for node in tree.nodes().skip(1) {
+            let weight = weights.total_weight(node);
+            if weight <= 0.0 {
+                continue;
+            }
+            are_whole &= weight.fract() == 0.0;
             let depth = tree.depth(node) as usize;
             if depth >= counts.len() {
                 counts.resize(depth + 1, 0);
@@ -208,8 +242,11 @@ impl LayoutBuilder {
             .collect();
         self.layout.row_starts.clone_from(&self.next_bars);
         self.layout.row_starts.push(start);
-        self.layout.starts = vec![0.0; start as usize];
-        self.layout.ends = vec![0.0; start as usize];
+        let total = Some(weights.total()).filter(|_| are_whole);
+        self.layout.edges = Edges::new(start as usize, total);
+        if !are_whole || self.layout.row_count() > MOST_ROWS_TO_SEARCH {
+            self.layout.bar_of_node = vec![NO_BAR; tree.len()];
+        }
         self.layout.nodes = vec![0; start as usize];
     }
 
@@ -217,9 +254,10 @@ impl LayoutBuilder {
         let place = self.next_bars[depth];
         self.next_bars[depth] += 1;
         self.placed_count += 1;
-        self.layout.bar_of_node[bar.node as usize] = place;
-        self.layout.starts[place as usize] = bar.x_start;
-        self.layout.ends[place as usize] = bar.x_end;
+        if let Some(bar_of_node) = self.layout.bar_of_node.get_mut(bar.node as usize) {
+            *bar_of_node = place;
+        }
+        self.layout.edges.set(place as usize, bar.x_start, bar.x_end);
         self.layout.nodes[place as usize] = bar.node;
     }
 

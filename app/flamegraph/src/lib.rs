@@ -7,6 +7,7 @@ pub mod benchmarks;
 pub mod call_paths;
 pub mod call_tree;
 pub mod colour;
+pub mod compact;
 pub mod details;
 pub mod diff;
 pub mod export;

@@ -8,7 +8,7 @@ use profile::id::{MetricId, StackId};
 use protocol::{FunctionKind, Quality, Threads};
 
 /// perf keeps at most that many frames of a stack (`kernel.perf_event_max_stack`).
-const PERF_FRAMES: u32 = 127;
+const PERF_FRAMES: u8 = 127;
 /// From this share of all weight on something is worth a word.
 const WORTH_A_WORD: f64 = 0.02;
 
@@ -43,12 +43,12 @@ pub fn quality_of(
             if roots.kinds[leaf] == FunctionKind::Unknown {
                 quality.unknown_weight += weight;
             }
-            match roots.beginnings[stack.index()] {
+            let (beginning, depth) = roots.of_stack[stack.index()];
+            match beginning {
                 Beginning::Start => rooted += weight,
                 Beginning::Inside => rootless += weight,
                 Beginning::Elsewhere => {}
             }
-            let depth = roots.depths[stack.index()];
             at_limit += if depth == PERF_FRAMES { weight } else { 0.0 };
             is_beyond_limit |= depth > PERF_FRAMES;
         }
@@ -78,10 +78,9 @@ enum Beginning {
 struct Roots {
     /// By the profile's functions.
     kinds: Vec<FunctionKind>,
-    /// By stack.
-    beginnings: Vec<Beginning>,
-    /// By stack: how many frames were really on the stack, inlined ones and labels aside.
-    depths: Vec<u32>,
+    /// By stack: where it begins, and how many frames were really on the stack, inlined ones and
+    /// labels aside; 255 for more than that.
+    of_stack: Vec<(Beginning, u8)>,
 }
 
 impl Roots {
@@ -106,24 +105,20 @@ impl Roots {
                 _ => Beginning::Inside,
             })
             .collect();
-        let mut roots = Self {
-            kinds,
-            beginnings: Vec::new(),
-            depths: Vec::with_capacity(profile.stacks.len()),
-        };
+        let mut roots = Self { kinds, of_stack: Vec::with_capacity(profile.stacks.len()) };
         for id in profile.stacks.ids() {
             let frame = profile.stacks.frame(id);
             let function = profile.frames.function(frame).index();
             let prefix = profile.stacks.prefix(id).map(StackId::index);
-            let depth = prefix.map_or(0, |prefix| roots.depths[prefix]);
+            let (beginning, depth) = prefix
+                .map(|prefix| roots.of_stack[prefix])
+                .filter(|&(_, depth)| depth > 0)
+                .unwrap_or((begins[function], 0));
             let is_label = roots.kinds[function] == FunctionKind::Label;
-            roots.beginnings.push(match prefix.filter(|_| depth > 0) {
-                Some(prefix) => roots.beginnings[prefix],
-                None => begins[function],
-            });
             let counts = !is_label && !profile.frames.is_inlined(frame);
             // The outermost frame counts even if it is said to be inlined: it is a root all the same.
-            roots.depths.push(if counts || (depth == 0 && !is_label) { depth + 1 } else { depth });
+            let counts = counts || (depth == 0 && !is_label);
+            roots.of_stack.push((beginning, depth.saturating_add(u8::from(counts))));
         }
         roots
     }

@@ -10,12 +10,13 @@ use crate::node_names::NodeNames;
 use profile::Profile;
 use profile::id::StackId;
 use protocol::{FunctionId, FunctionKind, Transform};
+use std::sync::Arc;
 
 /// What transforms go by.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The recording.
-    pub profile: &'a Profile,
+    pub profile: &'a Arc<Profile>,
     /// The functions that are shown; with [`Transform::CollapseGenerics`] fewer than `plain_names`.
     pub names: &'a Names,
     /// The functions with their generic arguments.

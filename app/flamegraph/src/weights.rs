@@ -1,42 +1,143 @@
 //! What the nodes of a call tree weigh, under one metric.
 
 use crate::call_tree::CallTree;
+use crate::compact::Compact;
 use protocol::NodeId;
 
 /// Self and total of each node, by [`NodeId`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodeWeights {
     /// Weight of the samples that end in the node.
-    pub self_weights: Vec<f64>,
+    pub self_weights: Column,
     /// Weight of the samples that pass through it.
-    pub total_weights: Vec<f64>,
+    pub total_weights: Column,
+}
+
+/// A weight for each node. Most weights count something: whole ones take less memory.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Column {
+    /// Weights that are whole and below 2³².
+    Whole(Compact),
+    /// Any weights.
+    Fractions(Vec<f64>),
+}
+
+impl Default for Column {
+    fn default() -> Self {
+        Self::Whole(Compact::default())
+    }
+}
+
+impl From<Vec<f64>> for Column {
+    fn from(weights: Vec<f64>) -> Self {
+        let mut column = Self::default();
+        column.reserve(weights.len());
+        weights.into_iter().for_each(|weight| column.push(weight));
+        column.finish();
+        column
+    }
+}
+
+impl Column {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, count: usize) {
+        match self {
+            Self::Whole(weights) => weights.reserve(count),
+            Self::Fractions(weights) => weights.reserve_exact(count),
+        }
+    }
+
+    /// Adds the weight of the next node.
+    #[inline]
+    pub fn push(&mut self, weight: f64) {
+        match self {
+            Self::Whole(weights) if f64::from(weight as u32) == weight => {
+                weights.push(weight as u32);
+            }
+            Self::Whole(weights) => {
+                weights.finish();
+                let mut fractions: Vec<f64> = weights.iter().map(f64::from).collect();
+                fractions.push(weight);
+                *self = Self::Fractions(fractions);
+            }
+            Self::Fractions(weights) => weights.push(weight),
+        }
+    }
+
+    /// Makes it readable.
+    pub fn finish(&mut self) {
+        match self {
+            Self::Whole(weights) => weights.finish(),
+            Self::Fractions(weights) => weights.shrink_to_fit(),
+        }
+    }
+
+    /// The weight of the node of that number.
+    #[inline]
+    pub fn at(&self, node: usize) -> f64 {
+        match self {
+            Self::Whole(weights) => f64::from(weights.at(node)),
+            Self::Fractions(weights) => weights[node],
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Whole(weights) => weights.len(),
+            Self::Fractions(weights) => weights.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them, by node.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
+        (0..self.len()).map(|node| self.at(node))
+    }
 }
 
 impl NodeWeights {
     /// Sums self weights up to totals; `self_weights` has an entry for each node of `tree`.
-    pub fn from_self(tree: &CallTree, self_weights: Vec<f64>) -> Self {
-        let mut total_weights = self_weights.clone();
-        for node in tree.nodes().skip(1).rev() {
-            let total = total_weights[node.0 as usize];
-            total_weights[tree.parent(node).0 as usize] += total;
-        }
+    pub fn from_self(tree: &CallTree, self_weights: impl Into<Column>) -> Self {
+        let self_weights = self_weights.into();
+        let total_weights = match &self_weights {
+            // Sums of whole numbers are whole, and none is larger than that of all.
+            Column::Whole(own) if self_weights.iter().sum::<f64>() <= f64::from(u32::MAX) => {
+                let totals = summed_up(tree, own.iter().collect());
+                Column::Whole(totals.into_iter().collect())
+            }
+            _ => Column::Fractions(summed_up(tree, self_weights.iter().collect())),
+        };
         Self { self_weights, total_weights }
     }
 
     /// Weight of the samples that end in `node`.
     #[inline]
     pub fn self_weight(&self, node: NodeId) -> f64 {
-        self.self_weights[node.0 as usize]
+        self.self_weights.at(node.0 as usize)
     }
 
     /// Weight of the samples that pass through `node`.
     #[inline]
     pub fn total_weight(&self, node: NodeId) -> f64 {
-        self.total_weights[node.0 as usize]
+        self.total_weights.at(node.0 as usize)
     }
 
     /// The weight of everything.
     pub fn total(&self) -> f64 {
-        self.total_weights.first().copied().unwrap_or(0.0)
+        if self.total_weights.is_empty() { 0.0 } else { self.total_weights.at(0) }
     }
+}
+
+/// Adds the weight of each node to that of its caller, children before parents.
+fn summed_up<T: Copy + std::ops::AddAssign>(tree: &CallTree, mut weights: Vec<T>) -> Vec<T> {
+    for node in tree.nodes().skip(1).rev() {
+        let total = weights[node.0 as usize];
+        weights[tree.parent(node).0 as usize] += total;
+    }
+    weights
 }

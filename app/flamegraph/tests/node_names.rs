@@ -8,11 +8,12 @@ use flamegraph::node_names::{NodeNames, normalised, path_hash};
 use flamegraph::transforms::{self, Facts, Transformed};
 use profile::Profile;
 use protocol::{NodeId, NodeName, Threads, Transform};
+use std::sync::Arc;
 use trees::{data, folded, metric};
 
 /// A profile after transforms, and all that names of its nodes need.
 struct Named {
-    profile: Profile,
+    profile: Arc<Profile>,
     plain_names: Names,
     node_names: NodeNames,
     names: Names,
@@ -22,6 +23,7 @@ struct Named {
 
 impl Named {
     fn of(profile: Profile, transforms: &[Transform]) -> Self {
+        let profile = Arc::new(profile);
         let plain_names = Names::of(&profile, false);
         let node_names = NodeNames::of(&profile, &plain_names);
         let names = Names::of(&profile, transforms.contains(&Transform::CollapseGenerics));

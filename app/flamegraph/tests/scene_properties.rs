@@ -32,8 +32,7 @@ fn covering_bars(sample: &Sample, width_px: u32, (x_start, x_end): (f64, f64)) -
             let edge =
                 |x: f64| ((x - x_start) * f64::from(width_px) / (x_end - x_start) + 0.5).floor();
             let covers = |&bar: &usize| {
-                edge(bars.starts[bar]) <= f64::from(pixel)
-                    && edge(bars.ends[bar]) > f64::from(pixel)
+                edge(bars.start(bar)) <= f64::from(pixel) && edge(bars.end(bar)) > f64::from(pixel)
             };
             ids.push((0..bars.nodes.len()).find(covers).map_or(0, |bar| bars.nodes[bar] + 1));
         }
@@ -57,7 +56,8 @@ proptest! {
         }
         for row in 0..layout.row_count() {
             let bars = layout.row(row);
-            prop_assert!(bars.starts.iter().skip(1).zip(bars.ends).all(|(next, end)| next >= end));
+            let touches = |bar| bars.start(bar + 1) >= bars.end(bar);
+            prop_assert!((0..bars.nodes.len() - 1).all(touches));
         }
     }
 

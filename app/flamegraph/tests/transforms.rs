@@ -16,11 +16,13 @@ use profile::thread::Thread;
 use profile::{Profile, ProfileBuilder};
 use proptest::prelude::*;
 use protocol::{NodeId, Threads, Transform};
+use std::sync::Arc;
 use trees::oracle;
 use trees::{Plain, data, dump, folded, metric};
 
 /// The tree after transforms, its names, and which transforms did nothing.
 fn build(profile: &Profile, transforms: &[Transform]) -> (Names, BuiltTree, Vec<u32>) {
+    let profile = &Arc::new(profile.clone());
     let plain_names = Names::of(profile, false);
     let node_names = NodeNames::of(profile, &plain_names);
     let names = Names::of(profile, transforms.contains(&Transform::CollapseGenerics));

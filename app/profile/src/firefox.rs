@@ -130,11 +130,6 @@ pub(crate) fn profile(
     }
     let threads = std::mem::take(&mut document.threads);
     let mut merge = Merge::new(name, &document.meta.categories, warnings);
-    let stacks = |tables: &Tables| tables.len(Field::StackFrame);
-    let of_threads: usize = threads.iter().map(|thread| stacks(&thread.tables)).sum();
-    if of_threads > 0 {
-        merge.stacks.reserve(of_threads + stacks(&document.shared));
-    }
     let shared = match document.shared.has(Field::StackFrame) {
         true => merge.add(&mut document.shared, &Tables::default(), &document.libraries),
         false => StackRange::default(),
@@ -183,9 +178,10 @@ fn thread(
 ) -> Thread {
     let mut tables = Vec::new();
     for (kind, raw_samples) in SampleKind::ALL.into_iter().zip(raw.samples) {
+        let Some(raw_samples) = raw_samples else { continue };
         let (builder, warnings) = (&mut merge.builder, &mut *merge.warnings);
         let (more, counted) =
-            samples::read(raw_samples, kind, &raw.name, stacks, builder, warnings);
+            samples::read(*raw_samples, kind, &raw.name, stacks, builder, warnings);
         tables.extend(more);
         counts.read += counted.read;
         counts.kept += counted.kept;

@@ -69,6 +69,11 @@ impl Frames {
         self.functions[id.index()]
     }
 
+    /// The column of functions.
+    pub fn functions(&self) -> &[FunctionId] {
+        &self.functions
+    }
+
     /// Whether `id` is an inlined call.
     #[inline]
     pub fn is_inlined(&self, id: FrameId) -> bool {

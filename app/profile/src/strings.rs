@@ -57,6 +57,12 @@ impl Strings {
         (self.text, self.ends)
     }
 
+    /// Gives back the room for strings that didn't come.
+    pub(crate) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Adds a string without looking whether it is there already (the builder does that).
     ///
     /// Returns `None` when the arena would pass 4 GiB.

@@ -35,8 +35,17 @@ pub fn unpack<T: DeserializeOwned>(packed: &JsValue) -> Option<(T, Array)> {
 pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
     let copied = |value: JsValue| {
         let buffer = value.dyn_into::<ArrayBuffer>().ok()?;
-        Some(Uint8Array::new(&buffer).to_vec())
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        free(&buffer);
+        Some(bytes)
     };
     // Taken from the front one by one, so that the browser can free what is copied.
     std::iter::from_fn(|| (rest.length() > 0).then(|| rest.shift())).map_while(copied).collect()
+}
+
+/// Gives the memory of a buffer back at once, where the browser can. Otherwise it waits for the
+/// garbage collection, which may not come before the engine needs the memory.
+pub fn free(buffer: &ArrayBuffer) {
+    // An error says that an old browser doesn't know how.
+    let _ = buffer.transfer_with_length(0);
 }

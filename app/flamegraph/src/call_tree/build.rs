@@ -4,7 +4,7 @@
 use super::CallTree;
 use super::growth::Growth;
 use crate::call_paths::{CallPaths, Destination, PathId};
-use crate::weights::NodeWeights;
+use crate::weights::{Column, NodeWeights};
 use profile::Profile;
 use profile::id::{MetricId, StackId};
 use profile::sample::Weights;
@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 
 /// The end of a list of paths, and the node of paths without one.
 const NONE: u32 = u32::MAX;
+
+/// Room is made for so many nodes at most before they are counted.
+const MOST_NODES_EXPECTED: usize = 20_000_000;
 
 /// A call tree with its weights, and the way from the profile's stacks to its nodes.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +28,11 @@ pub struct BuiltTree {
     pub dropped_weight: f64,
     /// The node of each path, or [`NONE`].
     node_of_path: Vec<u32>,
-    /// The weight of the samples that pass through each path.
-    path_totals: Vec<f64>,
+    /// The paths that share their node with others, in order: most nodes are of one path, which
+    /// then weighs as much as its node.
+    shared_paths: Vec<u32>,
+    /// The weight of the samples that pass through each of `shared_paths`.
+    shared_totals: Vec<f64>,
 }
 
 impl BuiltTree {
@@ -60,7 +66,10 @@ impl BuiltTree {
 
     /// The weight of the samples that pass through `path`.
     pub fn path_total(&self, path: PathId) -> f64 {
-        self.path_totals.get(path.0 as usize).copied().unwrap_or(0.0)
+        match self.shared_paths.binary_search(&path.0) {
+            Ok(place) => self.shared_totals[place],
+            Err(_) => self.node_of_path(path).map_or(0.0, |node| self.weights.total_weight(node)),
+        }
     }
 }
 
@@ -69,10 +78,12 @@ impl BuiltTree {
 enum Stage {
     /// Adds the weights of samples to their paths: table and sample that come next.
     Weigh { table: usize, sample: usize },
-    /// Sums weights up to the parents, and makes lists of children: how many paths are left.
+    /// Makes lists of the children that weigh something: how many paths are left.
     Link { left: usize },
     /// Merges children of one function to nodes, in preorder.
     Grow,
+    /// Sums weights of paths up to their parents: how many paths are left.
+    Sum { left: usize },
     /// Nothing is left to do.
     Done,
 }
@@ -87,15 +98,17 @@ pub struct TreeBuilder {
     metric: MetricId,
     /// The sample tables to be weighed: (thread, table).
     tables: Vec<(usize, usize)>,
-    /// Self weight by path; one more entry at the end for the root.
-    self_weights: Vec<f64>,
-    totals: Vec<f64>,
+    /// Self weight by path, in the end the total; one more entry at the end for the root.
+    path_weights: Vec<f64>,
     dropped_weight: f64,
-    /// The first child of each path (the root's at the end).
-    first_children: Vec<u32>,
+    /// The first child of each path (the root's at the end), and of a path that is merged its node:
+    /// nobody asks for the child any more.
+    first_child_or_node: Vec<u32>,
     /// The next child of the same parent; once merged, the next path of the same node.
     next_paths: Vec<u32>,
-    node_of_path: Vec<u32>,
+    /// How many paths weigh something: as many nodes there are at most.
+    linked_count: usize,
+    shared_paths: Vec<u32>,
     /// For each function the newest node that has a child of it, and the child's place in
     /// `siblings`.
     slots: Vec<(u32, u32)>,
@@ -104,7 +117,7 @@ pub struct TreeBuilder {
     /// Nodes that are to be entered, the next one last.
     open: Vec<(Group, u32)>,
     growth: Growth,
-    node_self_weights: Vec<f64>,
+    node_self_weights: Column,
 }
 
 /// Paths that are one node: function, first and last path.
@@ -124,17 +137,17 @@ impl TreeBuilder {
             stage: Stage::Weigh { table: 0, sample: 0 },
             metric,
             tables: tables_of(profile, threads),
-            self_weights: vec![0.0; path_count + 1],
-            totals: Vec::new(),
+            path_weights: vec![0.0; path_count + 1],
             dropped_weight: 0.0,
-            first_children: Vec::new(),
+            first_child_or_node: Vec::new(),
             next_paths: Vec::new(),
-            node_of_path: Vec::new(),
+            linked_count: 0,
+            shared_paths: Vec::new(),
             slots: Vec::new(),
             siblings: Vec::new(),
             open: Vec::new(),
             growth: Growth::new(),
-            node_self_weights: vec![0.0],
+            node_self_weights: Column::default(),
         }
     }
 
@@ -145,21 +158,29 @@ impl TreeBuilder {
             Stage::Weigh { table, sample } => self.weigh(profile, paths, table, sample, items),
             Stage::Link { left } => self.link(paths, left, items),
             Stage::Grow => self.grow(paths, items),
+            Stage::Sum { left } => self.sum(paths, left, items),
             Stage::Done => {}
         }
         matches!(self.stage, Stage::Done)
     }
 
-    /// The tree, of what has been weighed and merged so far.
+    /// The tree, once [`Self::step`] has said that it is done.
     pub fn finish(self) -> BuiltTree {
+        let total_of = |&path: &u32| self.path_weights.get(path as usize).copied().unwrap_or(0.0);
+        let shared_totals = self.shared_paths.iter().map(total_of).collect();
+        // Room for the totals of nodes.
+        drop(self.path_weights);
         let tree = self.growth.finish();
-        let weights = NodeWeights::from_self(&tree, self.node_self_weights);
+        let mut self_weights = self.node_self_weights;
+        self_weights.finish();
+        let weights = NodeWeights::from_self(&tree, self_weights);
         BuiltTree {
             tree,
             weights,
             dropped_weight: self.dropped_weight,
-            node_of_path: self.node_of_path,
-            path_totals: self.totals,
+            node_of_path: self.first_child_or_node,
+            shared_paths: self.shared_paths,
+            shared_totals,
         }
     }
 
@@ -185,8 +206,8 @@ impl TreeBuilder {
                     Weights::Each(values) => values.get(first + sample).copied().unwrap_or(0.0),
                 };
                 match paths.destination(stack) {
-                    Destination::Path(path) => self.self_weights[path.0 as usize] += weight,
-                    Destination::Root => self.self_weights[root] += weight,
+                    Destination::Path(path) => self.path_weights[path.0 as usize] += weight,
+                    Destination::Root => self.path_weights[root] += weight,
                     Destination::Dropped => self.dropped_weight += weight,
                 }
             }
@@ -199,42 +220,51 @@ impl TreeBuilder {
     }
 
     fn start_linking(&mut self, paths: &CallPaths) {
-        self.totals = self.self_weights.clone();
-        self.first_children = vec![NONE; paths.len() + 1];
+        self.first_child_or_node = vec![NONE; paths.len() + 1];
         self.next_paths = vec![NONE; paths.len()];
         self.stage = Stage::Link { left: paths.len() };
     }
 
-    /// Children before parents, so that a path's total is complete when its turn comes, and each
-    /// list of children ends up in order.
+    /// Children before parents, so that it is known of a path whether a child weighs something when
+    /// its turn comes, and each list of children ends up in order.
     fn link(&mut self, paths: &CallPaths, left: usize, items: usize) {
         let until = left.saturating_sub(items);
         let root = paths.len();
         for row in (until..left).rev() {
-            let total = self.totals[row];
-            if total <= 0.0 {
+            if self.path_weights[row] <= 0.0 && self.first_child_or_node[row] == NONE {
                 continue;
             }
             let parent = paths.parent(PathId(row as u32)).map_or(root, |path| path.0 as usize);
-            self.totals[parent] += total;
-            self.next_paths[row] = std::mem::replace(&mut self.first_children[parent], row as u32);
+            let first_child = &mut self.first_child_or_node[parent];
+            self.next_paths[row] = std::mem::replace(first_child, row as u32);
+            self.linked_count += 1;
         }
         self.stage = Stage::Link { left: until };
         if until == 0 {
-            self.node_of_path = vec![NONE; root];
-            self.slots = vec![(NONE, 0); paths.function_count()];
-            self.node_self_weights[0] = self.self_weights[root];
-            self.gather(paths, self.first_children[root], 0);
-            self.enter_children(0);
-            self.stage = Stage::Grow;
+            self.start_growing(paths);
         }
+    }
+
+    fn start_growing(&mut self, paths: &CallPaths) {
+        let root = paths.len();
+        self.slots = vec![(NONE, 0); paths.function_count()];
+        // Columns that double as they grow take up to three times their size. Threads with the
+        // same paths make less of it; only there it may be too much.
+        let node_count = self.linked_count.min(MOST_NODES_EXPECTED);
+        self.growth.reserve(node_count);
+        self.node_self_weights.reserve(node_count + 1);
+        self.node_self_weights.push(self.path_weights[root]);
+        let first_child = self.first_child_or_node.pop().unwrap_or(NONE);
+        self.gather(paths, first_child, 0);
+        self.enter_children(0);
+        self.stage = Stage::Grow;
     }
 
     fn grow(&mut self, paths: &CallPaths, items: usize) {
         let mut done = 0;
         while done < items {
             let Some((group, depth)) = self.open.pop() else {
-                self.stage = Stage::Done;
+                self.end_growing(paths);
                 return;
             };
             let node = self.growth.push(FunctionId(group.function), depth).0;
@@ -242,15 +272,47 @@ impl TreeBuilder {
             let mut path = group.first;
             while path != NONE {
                 let row = path as usize;
-                self_weight += self.self_weights[row];
-                self.node_of_path[row] = node;
-                self.gather(paths, self.first_children[row], node);
+                self_weight += self.path_weights[row];
+                let first_child = std::mem::replace(&mut self.first_child_or_node[row], node);
+                let is_shared = group.first != group.last;
+                if is_shared {
+                    self.shared_paths.push(path);
+                }
+                if !is_shared && self.next_paths.get(first_child as usize) == Some(&NONE) {
+                    // Most paths have one child: there is nothing to merge.
+                    let function = paths.function(PathId(first_child)).0;
+                    let only = Group { function, first: first_child, last: first_child };
+                    self.open.push((only, depth + 1));
+                } else {
+                    self.gather(paths, first_child, node);
+                }
                 path = self.next_paths[row];
                 done += 1;
             }
             self.node_self_weights.push(self_weight);
             self.enter_children(depth);
         }
+    }
+
+    fn end_growing(&mut self, paths: &CallPaths) {
+        self.next_paths = Vec::new();
+        self.shared_paths.sort_unstable();
+        let left = if self.shared_paths.is_empty() { 0 } else { paths.len() };
+        self.stage = Stage::Sum { left };
+    }
+
+    /// Children before parents, so that a path's total is complete when its turn comes.
+    fn sum(&mut self, paths: &CallPaths, left: usize, items: usize) {
+        let until = left.saturating_sub(items);
+        let root = paths.len();
+        for row in (until..left).rev() {
+            let total = self.path_weights[row];
+            if total > 0.0 {
+                let parent = paths.parent(PathId(row as u32)).map_or(root, |path| path.0 as usize);
+                self.path_weights[parent] += total;
+            }
+        }
+        self.stage = if until == 0 { Stage::Done } else { Stage::Sum { left: until } };
     }
 
     /// Sorts a list of `node`'s child paths into `siblings`, by function.

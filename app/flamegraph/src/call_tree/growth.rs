@@ -1,6 +1,7 @@
 //! A call tree while its nodes arrive, one after the other in preorder.
 
 use super::{CallTree, NO_FUNCTION};
+use crate::compact::Compact;
 use protocol::{FunctionId, NodeId};
 
 /// A tree that is not complete: the nodes on the path to the newest one are still open.
@@ -13,12 +14,15 @@ pub(super) struct Growth {
 
 impl Growth {
     pub(super) fn new() -> Self {
-        let tree = CallTree {
+        let mut tree = CallTree {
             functions: vec![NO_FUNCTION],
-            parents: vec![0],
-            subtree_ends: vec![0],
-            depths: vec![0],
+            parent_distances: Compact::default(),
+            subtree_sizes: Compact::default(),
+            depths: Compact::default(),
         };
+        for column in [&mut tree.parent_distances, &mut tree.subtree_sizes, &mut tree.depths] {
+            column.push(0);
+        }
         Self { tree, path: vec![0] }
     }
 
@@ -28,21 +32,36 @@ impl Growth {
         let tree = &mut self.tree;
         let node = tree.functions.len() as u32;
         let depth = (depth.max(1) as usize).min(self.path.len());
-        for closed in self.path.drain(depth..) {
-            tree.subtree_ends[closed as usize] = node;
+        for &closed in &self.path[depth..] {
+            tree.subtree_sizes.set(closed as usize, node - closed);
         }
+        self.path.truncate(depth);
         tree.functions.push(function.0);
-        tree.parents.push(self.path[depth - 1]);
-        tree.subtree_ends.push(node + 1);
+        tree.parent_distances.push(node - self.path[depth - 1]);
+        tree.subtree_sizes.push(0);
         tree.depths.push(depth as u32);
         self.path.push(node);
         NodeId(node)
     }
 
+    /// Makes room for so many nodes.
+    pub(super) fn reserve(&mut self, count: usize) {
+        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
+        functions.reserve_exact(count);
+        for column in [parent_distances, subtree_sizes, depths] {
+            column.reserve(count);
+        }
+    }
+
     pub(super) fn finish(mut self) -> CallTree {
         let end = self.tree.functions.len() as u32;
         for open in self.path {
-            self.tree.subtree_ends[open as usize] = end;
+            self.tree.subtree_sizes.set(open as usize, end - open);
+        }
+        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
+        functions.shrink_to_fit();
+        for column in [parent_distances, subtree_sizes, depths] {
+            column.finish();
         }
         self.tree
     }

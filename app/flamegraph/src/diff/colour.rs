@@ -48,8 +48,10 @@ fn values(judged: Judged, colour: DiffColour, show_noise: bool) -> Vec<f64> {
         if !has_changed && !show_noise {
             return 0.0;
         }
-        let (a, b) =
-            (baseline[node.0 as usize] * of_baseline, comparison[node.0 as usize] * of_comparison);
+        let (a, b) = (
+            baseline.at(node.0 as usize) * of_baseline,
+            comparison.at(node.0 as usize) * of_comparison,
+        );
         match (change(a, b), colour) {
             (0.0, _) => 0.0,
             (_, DiffColour::Ratio) => (b / a).log2().clamp(-LARGEST_RATIO_LOG2, LARGEST_RATIO_LOG2),

@@ -106,8 +106,8 @@ impl Noise {
         let own = [0, 1].map(|side: usize| weights[side].self_weight(node));
         let total = [0, 1].map(|side: usize| weights[side].total_weight(node));
         [
-            self.p(own, sides, raw(|run, at| run.weights.self_weights[at])),
-            self.p(total, sides, raw(|run, at| run.weights.total_weights[at])),
+            self.p(own, sides, raw(|run, at| run.weights.self_weights.at(at))),
+            self.p(total, sides, raw(|run, at| run.weights.total_weights.at(at))),
         ]
     }
 
@@ -183,7 +183,7 @@ impl Noise {
             let mut count = 0;
             let mut low: Vec<(f64, u32)> = Vec::new();
             for node in sides.tree.nodes() {
-                let raw = [columns[0][node.0 as usize], columns[1][node.0 as usize]];
+                let raw = columns.map(|column| column.at(node.0 as usize));
                 let p = match &self.chance {
                     Some(chance) => {
                         let counts = chance.counts(raw);
@@ -209,7 +209,7 @@ impl Noise {
                 let limit = limit(&low, count as usize, level).max(level / f64::from(count.max(1)));
                 let near = chance.near(limit);
                 for (p, node) in low.iter_mut().filter(|(p, _)| near.contains(p)) {
-                    *p = chance.p([columns[0][*node as usize], columns[1][*node as usize]]);
+                    *p = chance.p(columns.map(|column| column.at(*node as usize)));
                 }
             }
             self.facts.tested_nodes = self.facts.tested_nodes.max(count);
@@ -222,23 +222,23 @@ impl Noise {
     /// Without a test every change of a certain size counts.
     fn by_size(&mut self, sides: &Sides, scaling: &Scaling, least_change: f64) {
         let least = least_change * scaling.reference;
-        let counts = |columns: [&[f64]; 2], at: usize| {
-            let [a, b] = [0, 1].map(|side: usize| columns[side][at] * scaling.factors[side]);
+        let counts = |weights: [f64; 2]| {
+            let [a, b] = [0, 1].map(|side: usize| weights[side] * scaling.factors[side]);
             let change = change(a, b).abs();
             change > 0.0 && change >= least
         };
         let [a, b] = &sides.weights;
         for (at, flags) in self.node_flags.iter_mut().enumerate() {
             *flags = flags_of(
-                counts([&a.self_weights, &b.self_weights], at),
-                counts([&a.total_weights, &b.total_weights], at),
+                counts([a.self_weights.at(at), b.self_weights.at(at)]),
+                counts([a.total_weights.at(at), b.total_weights.at(at)]),
             );
         }
         let [a, b] = &sides.functions;
         for (at, flags) in self.function_flags.iter_mut().enumerate() {
             *flags = flags_of(
-                counts([&a.self_weights, &b.self_weights], at),
-                counts([&a.total_weights, &b.total_weights], at),
+                counts([a.self_weights[at], b.self_weights[at]]),
+                counts([a.total_weights[at], b.total_weights[at]]),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! How wide bars are in a diff.
 
 use super::sides::Sides;
-use crate::weights::NodeWeights;
+use crate::weights::{Column, NodeWeights};
 use protocol::diff::DiffWidth;
 
 /// The weights that a layout of `sides` gets, scaled by `factors`. Each is a sum of self weights
@@ -34,7 +34,7 @@ pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
     };
     let totals = &sides.weights[drawn].total_weights;
     let own = &sides.weights[other].self_weights;
-    let hidden = totals.iter().zip(own).filter(|&(&total, _)| total <= 0.0);
+    let hidden = totals.iter().zip(own.iter()).filter(|&(total, _)| total <= 0.0);
     hidden.map(|(_, own)| own).sum::<f64>() * factors[other]
 }
 
@@ -42,7 +42,8 @@ fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
     if factor == 1.0 {
         return weights.clone();
     }
-    let scale = |column: &[f64]| column.iter().map(|weight| weight * factor).collect();
+    let scale =
+        |column: &Column| column.iter().map(|weight| weight * factor).collect::<Vec<f64>>().into();
     NodeWeights {
         self_weights: scale(&weights.self_weights),
         total_weights: scale(&weights.total_weights),
@@ -51,7 +52,7 @@ fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
 
 fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> NodeWeights {
     let [baseline, comparison] = &sides.weights;
-    let pairs = baseline.self_weights.iter().zip(&comparison.self_weights);
-    let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
+    let pairs = baseline.self_weights.iter().zip(comparison.self_weights.iter());
+    let own: Vec<f64> = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
     NodeWeights::from_self(&sides.tree, own)
 }

@@ -26,13 +26,13 @@ impl Snapshot {
         let mut ids = Vec::with_capacity(count);
         let mut nodes = vec![NodeId(0); count];
         let mut open = vec![0u32];
-        let mut weights = NodeWeights::default();
+        let (mut self_weights, mut total_weights) = (Vec::new(), Vec::new());
         while let Some(id) = open.pop() {
             let row = id as usize;
             nodes[row] = NodeId(ids.len() as u32);
             ids.push(InvertedId(id));
-            weights.total_weights.push(inverted.totals[row]);
-            weights.self_weights.push(match inverted.depths[row] {
+            total_weights.push(inverted.totals[row]);
+            self_weights.push(match inverted.depths[row] {
                 0 => inverted.root_self_weight,
                 1 => inverted.totals[row],
                 _ => 0.0,
@@ -45,7 +45,8 @@ impl Snapshot {
             let row = id.0 as usize;
             (FunctionId(inverted.functions[row]), inverted.depths[row])
         }));
-        Self { tree, weights, ids, nodes }
+        let (self_weights, total_weights) = (self_weights.into(), total_weights.into());
+        Self { tree, weights: NodeWeights { self_weights, total_weights }, ids, nodes }
     }
 
     /// What the node `node` of this snapshot is in the inverted tree.

@@ -105,15 +105,15 @@ impl Strip {
         let colours = &mut self.colours[row_pixels.clone()];
         let planes = &mut Planes { colours, bars: &mut self.bars[row_pixels] };
 
-        let mut index = bars.ends.partition_point(|&end| end <= x_start);
+        let mut index = bars.first_end(0, |end| end > x_start);
         // Pixels left of this one are taken.
         let mut free_px = 0;
-        while index < bars.nodes.len() && bars.starts[index] < x_end {
+        while index < bars.nodes.len() && bars.start(index) < x_end {
             let node = NodeId(bars.nodes[index]);
-            let start_px = scale.edge(bars.starts[index]);
-            let end_px = scale.edge(bars.ends[index]);
+            let start_px = scale.edge(bars.start(index));
+            let end_px = scale.edge(bars.end(index));
             if end_px > start_px {
-                let is_cut = scale.is_beyond(bars.ends[index]);
+                let is_cut = scale.is_beyond(bars.end(index));
                 planes.fill(start_px, end_px, is_cut, node, paint_of(node).fill);
                 each_bar(Bar { node, start_px, end_px });
                 free_px = end_px;
@@ -126,7 +126,7 @@ impl Strip {
                 planes.fill(at_px, at_px + 1, true, node, paint_of(node).fill);
                 free_px = at_px + 1;
             }
-            index = gallop(bars.ends, index + 1, |end| scale.edge(end) <= start_px);
+            index = bars.first_end(index + 1, |end| scale.edge(end) > start_px);
         }
     }
 }
@@ -148,16 +148,4 @@ impl Planes<'_> {
             self.colours[end - 1] = [0; 4];
         }
     }
-}
-
-/// The first index from `from` on for which `is_before` no longer holds. Near ones are found in
-/// few steps, far ones in logarithmically many.
-fn gallop(values: &[f64], from: usize, is_before: impl Fn(f64) -> bool) -> usize {
-    let (mut low, mut step) = (from, 1);
-    while low + step <= values.len() && is_before(values[low + step - 1]) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step).min(values.len());
-    low + values[low..high.max(low)].partition_point(|&value| is_before(value))
 }

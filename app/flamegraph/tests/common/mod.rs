@@ -47,7 +47,8 @@ pub fn sample_in_order(folded: &str, order: SiblingOrder) -> Sample {
         nodes.push((function_named(&mut names, name), path.len() as u32));
     }
     let tree = CallTree::from_preorder(nodes);
-    let weights = NodeWeights::from_self(&tree, weight_of_path.into_values().collect());
+    let self_weights: Vec<f64> = weight_of_path.into_values().collect();
+    let weights = NodeWeights::from_self(&tree, self_weights);
     let layout = Layout::new(&tree, &weights, order, &names);
     Sample { tree, weights, names, layout }
 }

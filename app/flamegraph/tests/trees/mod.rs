@@ -13,6 +13,7 @@ use profile::import::{ImportOptions, Reader};
 use protocol::{NodeId, Threads};
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The first metric.
 pub fn metric() -> MetricId {
@@ -45,7 +46,7 @@ pub fn import(name: &str, bytes: &[u8]) -> Profile {
 
 /// A profile with its names and its tree, before any transform.
 pub struct Plain {
-    pub profile: Profile,
+    pub profile: Arc<Profile>,
     pub names: Names,
     pub paths: CallPaths,
     pub built: BuiltTree,
@@ -53,6 +54,7 @@ pub struct Plain {
 
 impl Plain {
     pub fn of(profile: Profile) -> Self {
+        let profile = Arc::new(profile);
         let names = Names::of(&profile, false);
         let paths = CallPaths::of(&profile, &names);
         let built = BuiltTree::of(&profile, &paths, &Threads::All, metric());

@@ -34,8 +34,9 @@ pub(crate) struct RawThread {
     pub pid: String,
     pub libraries: Vec<Library>,
     pub tables: Tables,
-    /// In the order of [`SampleKind`].
-    pub samples: [RawSamples; 3],
+    /// In the order of [`SampleKind`]. Boxed, since a file may have a great many threads without
+    /// any.
+    pub samples: [Option<Box<RawSamples>>; 3],
 }
 
 /// One of a thread's tables of samples.
@@ -71,6 +72,13 @@ impl Default for RawSamples {
             time_deltas: Column::floats_column(),
             weight_type: String::new(),
         }
+    }
+}
+
+impl RawSamples {
+    fn shrink(&mut self) {
+        let Self { stack, weight, duration, time, time_deltas, .. } = self;
+        [stack, weight, duration, time, time_deltas].into_iter().for_each(Column::shrink);
     }
 }
 
@@ -132,7 +140,7 @@ impl Document {
     }
 
     fn samples(&mut self, kind: SampleKind) -> &mut RawSamples {
-        &mut self.thread.samples[kind as usize]
+        self.thread.samples[kind as usize].get_or_insert_default()
     }
 }
 
@@ -200,7 +208,14 @@ impl Schema for Document {
     fn end(&mut self, at: Place) {
         match at {
             Place::SharedTables => self.is_shared_complete = true,
-            Place::Thread => self.threads.push(std::mem::take(&mut self.thread)),
+            Place::Thread => {
+                let mut thread = std::mem::take(&mut self.thread);
+                thread.tables.drop_if_empty();
+                self.threads.push(thread);
+            }
+            // Columns double as they grow, and the next ones need the room.
+            Place::Table(scope, table) => self.tables(scope).shrink(table),
+            Place::Samples(kind) => self.samples(kind).shrink(),
             _ => {}
         }
     }

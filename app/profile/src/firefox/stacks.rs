@@ -5,11 +5,14 @@ use crate::id::{FrameId, StackId};
 use crate::json::NONE;
 use crate::stack::Stacks;
 
-/// The stacks of all scopes, one after the other.
+/// The stacks of all scopes.
 #[derive(Default)]
 pub(super) struct MergedStacks {
-    prefixes: Vec<Option<StackId>>,
-    frames: Vec<FrameId>,
+    /// A column for each scope, in order: they are put together last, one after the other, so that
+    /// each is freed before memory holds the next one twice.
+    prefixes: Vec<Vec<Option<StackId>>>,
+    frames: Vec<Vec<FrameId>>,
+    count: usize,
 }
 
 /// Where the stacks of one scope are in the profile.
@@ -60,17 +63,11 @@ pub(super) struct Added {
 }
 
 impl MergedStacks {
-    /// Makes room for so many stacks, of several scopes.
-    pub(super) fn reserve(&mut self, count: usize) {
-        self.prefixes.reserve_exact(count);
-        self.frames.reserve_exact(count);
-    }
-
     /// Takes the stacks out of the tables of a scope, whose `frame_count` frames begin at row
     /// `first_frame` of the profile.
     ///
-    /// The columns of a single scope change in place: `collect` keeps the allocation, since the
-    /// profile's ids are as large as the file's numbers here.
+    /// The columns change in place: `collect` keeps the allocation, since the profile's ids are as
+    /// large as the file's numbers here.
     pub(super) fn add(
         &mut self,
         tables: &mut Tables,
@@ -78,7 +75,8 @@ impl MergedStacks {
         frame_count: usize,
     ) -> Added {
         let frames = tables.take(Field::StackFrame);
-        let range = StackRange { first: self.frames.len(), len: frames.len() };
+        let range = StackRange { first: self.count, len: frames.len() };
+        self.count += frames.len();
         let mut cut = BadRows::default();
         if tables.has(Field::StackPrefixOffset) {
             let mut offsets = tables.take(Field::StackPrefixOffset);
@@ -92,7 +90,7 @@ impl MergedStacks {
                 }
                 None
             });
-            append(&mut self.prefixes, prefixes);
+            self.prefixes.push(prefixes.collect());
         } else {
             let mut prefixes = tables.take(Field::StackPrefix);
             prefixes.resize(range.len, NONE);
@@ -104,7 +102,7 @@ impl MergedStacks {
                 }
                 None
             });
-            append(&mut self.prefixes, prefixes);
+            self.prefixes.push(prefixes.collect());
         }
         let mut lost = BadRows::default();
         let unknown = FrameId::new(first_frame + frame_count);
@@ -116,22 +114,23 @@ impl MergedStacks {
                     unknown
                 }
             });
-        append(&mut self.frames, frames);
+        self.frames.push(frames.collect());
         Added { range, cut, lost }
     }
 
     /// The profile's table.
     pub(super) fn finish(self) -> Stacks {
-        Stacks::from_columns(self.prefixes, self.frames)
+        Stacks::from_columns(joined(self.prefixes), joined(self.frames))
             .expect("each prefix was checked against its row, and both columns grow together")
     }
 }
 
-/// Appends `more`, or takes it where no room was made for several.
-fn append<T>(all: &mut Vec<T>, more: impl Iterator<Item = T>) {
-    if all.capacity() == 0 {
-        *all = more.collect();
-    } else {
-        all.extend(more);
+/// The parts in one column; each is freed as soon as it is copied.
+fn joined<T>(mut parts: Vec<Vec<T>>) -> Vec<T> {
+    if parts.len() == 1 {
+        return parts.remove(0);
     }
+    let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| all.extend(part));
+    all
 }

@@ -139,6 +139,22 @@ impl Tables {
         }
     }
 
+    /// Gives back what tables without rows take: there may be a great many.
+    pub(super) fn drop_if_empty(&mut self) {
+        if self.is_empty() {
+            self.columns = Vec::new();
+        }
+    }
+
+    /// Gives back the room for rows that didn't come.
+    pub(super) fn shrink(&mut self, table: Table) {
+        for (column, (_, of, ..)) in self.columns.iter_mut().zip(FIELDS) {
+            if *of == table {
+                column.shrink();
+            }
+        }
+    }
+
     /// Takes the integers of `field` out.
     pub(super) fn take(&mut self, field: Field) -> Vec<i32> {
         match self.column(field).map(std::mem::take) {

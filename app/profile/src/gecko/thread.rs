@@ -3,7 +3,7 @@
 use super::location::Location;
 use super::process::LoadedLibrary;
 use super::rows::Rows;
-use crate::firefox::document::RawThread;
+use crate::firefox::document::{RawThread, SampleKind};
 use crate::firefox::tables::{Field, Tables};
 use crate::id::StringId;
 use crate::json::{Column, NONE};
@@ -75,7 +75,7 @@ impl<'a> ScopeBuilder<'a> {
     /// The processed thread, its times later by `shift_ms`.
     pub(super) fn thread(&mut self, thread: GeckoThread, shift_ms: f64) -> RawThread {
         let GeckoThread { mut raw, mut samples, mut stacks, mut frames } = thread;
-        let [own_samples, ..] = &mut raw.samples;
+        let own_samples = raw.samples[SampleKind::Samples as usize].get_or_insert_default();
         own_samples.stack = Column::Integers(samples.take_integers("stack"));
         let mut times = samples.take("time");
         times.iter_mut().for_each(|time| *time += shift_ms);

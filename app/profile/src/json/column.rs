@@ -86,6 +86,15 @@ impl Column {
         self.len() == 0
     }
 
+    /// Gives back the room for elements that didn't come.
+    pub fn shrink(&mut self) {
+        match self {
+            Self::Integers(values) => values.shrink_to_fit(),
+            Self::Floats(values) => values.shrink_to_fit(),
+            Self::Texts(texts) => texts.shrink(),
+        }
+    }
+
     /// Appends numbers.
     pub(super) fn extend(&mut self, numbers: impl Iterator<Item = f64>) {
         match self {

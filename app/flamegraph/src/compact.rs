@@ -1,0 +1,168 @@
+//! Columns of numbers that are mostly small: a byte each, and the others aside.
+//!
+//! A tree of millions of nodes has few with large subtrees, far-off callers or much weight.
+
+/// Stands for a number that is kept aside.
+const LARGE: u8 = u8::MAX;
+/// So many rows (as a power of two) share an entry of the index of large numbers.
+const BLOCK_BITS: usize = 10;
+
+/// So many large numbers are kept aside, and one in eight of all. If there are more, all are kept
+/// as they are.
+const FEW: usize = 4096;
+
+/// A column of numbers below 2³². Rows can be set in any order; [`Self::finish`] makes it readable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compact {
+    /// Empty where all numbers are kept as they are.
+    bytes: Vec<u8>,
+    /// Row and value of the large ones.
+    large: Vec<(u32, u32)>,
+    /// For each block of rows where its large ones begin; one more entry than blocks.
+    blocks: Vec<u32>,
+    /// The numbers as they are, where many are large; otherwise empty.
+    wide: Vec<u32>,
+}
+
+impl Compact {
+    /// A column of so many zeros, to be set.
+    pub fn zeros(count: usize) -> Self {
+        Self { bytes: vec![0; count], ..Self::default() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bytes.len().max(self.wide.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes room for so many more small ones.
+    pub fn reserve(&mut self, count: usize) {
+        self.bytes.reserve_exact(count);
+    }
+
+    /// Adds a number.
+    #[inline]
+    pub fn push(&mut self, value: u32) {
+        if !self.wide.is_empty() {
+            self.wide.push(value);
+        } else if value < u32::from(LARGE) {
+            self.bytes.push(value as u8);
+        } else {
+            self.bytes.push(LARGE);
+            self.add_large(self.bytes.len() - 1, value);
+        }
+    }
+
+    /// Sets a number that is 0 so far.
+    #[inline]
+    pub fn set(&mut self, row: usize, value: u32) {
+        if !self.wide.is_empty() {
+            self.wide[row] = value;
+        } else if value < u32::from(LARGE) {
+            self.bytes[row] = value as u8;
+        } else {
+            self.bytes[row] = LARGE;
+            self.add_large(row, value);
+        }
+    }
+
+    fn add_large(&mut self, row: usize, value: u32) {
+        self.large.push((row as u32, value));
+        if self.large.len() > FEW + self.bytes.len() / 8 {
+            let mut wide = Vec::with_capacity(self.bytes.capacity());
+            wide.extend(std::mem::take(&mut self.bytes).into_iter().map(u32::from));
+            for (row, value) in std::mem::take(&mut self.large) {
+                wide[row as usize] = value;
+            }
+            self.wide = wide;
+        }
+    }
+
+    /// Makes it readable.
+    pub fn finish(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.wide.shrink_to_fit();
+        if !self.large.is_sorted() {
+            self.large.sort_unstable();
+        }
+        self.large.shrink_to_fit();
+        let block_count = (self.bytes.len() >> BLOCK_BITS) + 1;
+        self.blocks = Vec::with_capacity(block_count + 1);
+        let mut at = 0;
+        for block in 0..=block_count {
+            let first_row = block << BLOCK_BITS;
+            while self.large.get(at).is_some_and(|&(row, _)| (row as usize) < first_row) {
+                at += 1;
+            }
+            self.blocks.push(at as u32);
+        }
+    }
+
+    /// The number of that row.
+    #[inline]
+    pub fn at(&self, row: usize) -> u32 {
+        match self.bytes.get(row) {
+            Some(&LARGE) | None => self.large_at(row),
+            Some(&small) => u32::from(small),
+        }
+    }
+
+    fn large_at(&self, row: usize) -> u32 {
+        if self.bytes.is_empty() {
+            return self.wide[row];
+        }
+        let block = row >> BLOCK_BITS;
+        let of_block = self.blocks[block] as usize..self.blocks[block + 1] as usize;
+        let large = &self.large[of_block];
+        let place = large.partition_point(|&(of, _)| (of as usize) < row);
+        large[place].1
+    }
+
+    /// All of them, by row.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        (0..self.len()).map(|row| self.at(row))
+    }
+}
+
+impl FromIterator<u32> for Compact {
+    fn from_iter<I: IntoIterator<Item = u32>>(values: I) -> Self {
+        let values = values.into_iter();
+        let mut column = Self::default();
+        column.reserve(values.size_hint().0);
+        values.for_each(|value| column.push(value));
+        column.finish();
+        column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Compact;
+
+    fn check(values: impl Iterator<Item = u32>) {
+        let values: Vec<u32> = values.chain([0, 254, 255, 256, u32::MAX]).collect();
+        let column: Compact = values.iter().copied().collect();
+        assert_eq!(column.iter().collect::<Vec<_>>(), values);
+        let mut backwards = Compact::zeros(values.len());
+        for row in (0..values.len()).rev() {
+            backwards.set(row, values[row]);
+        }
+        backwards.finish();
+        assert_eq!(backwards.iter().collect::<Vec<_>>(), values);
+    }
+
+    #[test]
+    fn few_large_numbers_come_back() {
+        check((0..50_000).map(|row| if row % 17 == 0 { row * 99 } else { row % 300 }));
+    }
+
+    #[test]
+    fn many_large_numbers_come_back() {
+        check((0..50_000).map(|row| row * 7));
+    }
+}

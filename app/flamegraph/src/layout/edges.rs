@@ -1,0 +1,189 @@
+//! Where bars begin and end: columns of whole weights if all are, otherwise of fractions of one.
+
+use crate::compact::Compact;
+use std::ops::Range;
+
+/// The edges of all bars, in the order of the bars.
+///
+/// Most weights count something. Their sums are whole and fit into half the memory; divided by the
+/// total they are the same fractions as those of the other kind, to the last bit.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Edges {
+    /// In the unit interval.
+    Fractions { starts: Vec<f64>, ends: Vec<f64> },
+    /// From 0 to the total.
+    Whole { starts: Vec<u32>, widths: Compact, total: f64 },
+}
+
+impl Default for Edges {
+    fn default() -> Self {
+        Self::Fractions { starts: Vec::new(), ends: Vec::new() }
+    }
+}
+
+impl Edges {
+    /// Whether the edges can be whole if all weights are.
+    pub(super) fn can_be_whole(total: f64) -> bool {
+        total > 0.0 && total <= f64::from(u32::MAX) && total.fract() == 0.0
+    }
+
+    /// Room for the edges of `count` bars; with a `total` they are whole.
+    pub(super) fn new(count: usize, total: Option<f64>) -> Self {
+        match total {
+            Some(total) => {
+                Self::Whole { starts: vec![0; count], widths: Compact::zeros(count), total }
+            }
+            None => Self::Fractions { starts: vec![0.0; count], ends: vec![0.0; count] },
+        }
+    }
+
+    pub(super) fn are_whole(&self) -> bool {
+        matches!(self, Self::Whole { .. })
+    }
+
+    /// The right edge of the root, in the unit of [`Self::set`].
+    pub(super) fn last(&self) -> f64 {
+        match self {
+            Self::Fractions { .. } => 1.0,
+            Self::Whole { total, .. } => *total,
+        }
+    }
+
+    /// Sets the edges of a bar: whole ones, or in the unit interval.
+    #[inline]
+    pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
+        match self {
+            Self::Fractions { starts, ends } => (starts[bar], ends[bar]) = (start, end),
+            Self::Whole { starts, widths, .. } => {
+                starts[bar] = start as u32;
+                widths.set(bar, end as u32 - start as u32);
+            }
+        }
+    }
+
+    /// Makes them readable, once all are set.
+    pub(super) fn finish(&mut self) {
+        if let Self::Whole { widths, .. } = self {
+            widths.finish();
+        }
+    }
+
+    /// Where in `row`, which is below that of `bar`, the bars below `bar` are; `None` for fractions,
+    /// of which two edges can be the same.
+    pub(super) fn below(&self, bar: usize, row: Range<usize>) -> Option<Range<usize>> {
+        let Self::Whole { starts, widths, .. } = self else { return None };
+        let start = starts[bar];
+        let end = start + widths.at(bar);
+        let of_row = &starts[row.clone()];
+        let first = of_row.partition_point(|&other| other < start);
+        let count = of_row[first..].partition_point(|&other| other < end);
+        Some(row.start + first..row.start + first + count)
+    }
+
+    /// The left edge of a bar, in the unit interval.
+    #[inline]
+    pub(super) fn start(&self, bar: usize) -> f64 {
+        self.of(bar..bar + 1).start(0)
+    }
+
+    /// The right edge of a bar, in the unit interval.
+    #[inline]
+    pub(super) fn end(&self, bar: usize) -> f64 {
+        self.of(bar..bar + 1).end(0)
+    }
+
+    /// Those of some bars.
+    #[inline]
+    pub(super) fn of(&self, bars: Range<usize>) -> EdgesOfRow<'_> {
+        match self {
+            Self::Fractions { starts, ends } => {
+                EdgesOfRow::Fractions { starts: &starts[bars.clone()], ends: &ends[bars] }
+            }
+            Self::Whole { starts, widths, total } => {
+                let first = bars.start;
+                EdgesOfRow::Whole { starts: &starts[bars], widths, first, total: *total }
+            }
+        }
+    }
+}
+
+/// Like [`Edges`], of some bars.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum EdgesOfRow<'a> {
+    Fractions {
+        starts: &'a [f64],
+        ends: &'a [f64],
+    },
+    /// The widths are those of all bars; the row's begin at `first`.
+    Whole {
+        starts: &'a [u32],
+        widths: &'a Compact,
+        first: usize,
+        total: f64,
+    },
+}
+
+impl EdgesOfRow<'_> {
+    #[inline]
+    fn start(self, index: usize) -> f64 {
+        match self {
+            Self::Fractions { starts, .. } => starts[index],
+            Self::Whole { starts, total, .. } => f64::from(starts[index]) / total,
+        }
+    }
+
+    #[inline]
+    fn end(self, index: usize) -> f64 {
+        match self {
+            Self::Fractions { ends, .. } => ends[index],
+            Self::Whole { starts, widths, first, total } => {
+                f64::from(starts[index] + widths.at(first + index)) / total
+            }
+        }
+    }
+}
+
+/// The bars of one row, from left to right. Starts and ends never decrease, and no bar begins
+/// before the one to its left ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row<'a> {
+    pub(super) edges: EdgesOfRow<'a>,
+    /// The numbers of the nodes.
+    pub nodes: &'a [u32],
+}
+
+impl Row<'_> {
+    /// The left edge of the bar at `index`, in the unit interval.
+    #[inline]
+    pub fn start(&self, index: usize) -> f64 {
+        self.edges.start(index)
+    }
+
+    /// The right edge of the bar at `index`, in the unit interval.
+    #[inline]
+    pub fn end(&self, index: usize) -> f64 {
+        self.edges.end(index)
+    }
+
+    /// The first bar from `from` on whose right edge `is_past`, as all edges right of it are; how
+    /// many bars there are if none is. Near ones are found in few steps, far ones in
+    /// logarithmically many.
+    pub fn first_end(&self, from: usize, is_past: impl Fn(f64) -> bool) -> usize {
+        let count = self.nodes.len();
+        let (mut low, mut step) = (from, 1);
+        while low + step <= count && !is_past(self.end(low + step - 1)) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = (low + step).min(count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_past(self.end(middle)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    }
+}
