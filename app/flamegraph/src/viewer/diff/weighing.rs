@@ -3,12 +3,12 @@
 use super::super::stages::Same;
 use super::recording::Recording;
 use super::stages::{PeriodKey, Stages, Weighed};
-use crate::diff::counts::{Period, reconcile};
+use crate::diff::counts::{Period, note, reconcile};
 use crate::diff::matching::match_key;
 use crate::diff::scale::{Basis, Scaling};
 use crate::diff::sides::Sides;
 use crate::diff::significance::{NoiseBuilder, NoiseOptions, samples_per_weight};
-use protocol::diff::{DiffScale, DiffView, Side, SideFacts};
+use protocol::diff::{DiffScale, DiffView, NoiseTest, Side, SideFacts};
 use protocol::{Problem, Threads, Unit};
 
 /// The level of a view that asks for none that there can be.
@@ -20,6 +20,7 @@ pub struct Weighing {
     builder: NoiseBuilder,
     facts: [SideFacts; 2],
     comparison_unit: Unit,
+    counts: String,
 }
 
 impl Weighing {
@@ -60,7 +61,8 @@ impl Weighing {
             }
         });
         let [_, Basis { unit: comparison_unit, .. }] = bases;
-        Ok(Self { scaling, builder, facts, comparison_unit })
+        let counts = counts_note(recordings, &periods, view);
+        Ok(Self { scaling, builder, facts, comparison_unit, counts })
     }
 
     /// Goes on with the test of about `items` nodes or functions; returns whether it is done.
@@ -69,8 +71,12 @@ impl Weighing {
     }
 
     pub fn finish(self) -> Weighed {
-        let Self { scaling, builder, facts, comparison_unit } = self;
-        Weighed { scaling, noise: builder.finish(), facts, comparison_unit }
+        let Self { scaling, builder, facts, comparison_unit, counts } = self;
+        let mut noise = builder.finish();
+        if noise.facts.test != NoiseTest::LeastChange {
+            noise.facts.counts = counts;
+        }
+        Weighed { scaling, noise, facts, comparison_unit }
     }
 }
 
@@ -93,6 +99,17 @@ fn periods(recordings: &[Recording], view: &DiffView, stages: &mut Stages) -> Ve
         stages.periods.put(key, periods)
     });
     kept.to_vec()
+}
+
+/// What there is to say of periods that no file states.
+fn counts_note(recordings: &[Recording], periods: &[Period], view: &DiffView) -> String {
+    let found = recordings.iter().zip(periods).filter_map(|(recording, &period)| match period {
+        Period::Known(period) if period != 1.0 && recording.stated_period() != Some(period) => {
+            Some((recording.file_name.as_str(), period, recording.unit(view)))
+        }
+        _ => None,
+    });
+    note(&found.collect::<Vec<_>>())
 }
 
 fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -> Basis {
