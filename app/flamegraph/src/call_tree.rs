@@ -6,7 +6,7 @@ mod growth;
 pub(crate) use build::tables_of;
 pub use build::{BuiltTree, TreeBuilder};
 
-use growth::Growth;
+pub(crate) use growth::Growth;
 use protocol::{FunctionId, NodeId};
 
 /// The function column's value for the root.

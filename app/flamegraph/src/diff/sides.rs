@@ -19,6 +19,8 @@ pub struct Sides {
     pub weights: [NodeWeights; 2],
     /// What functions weigh on each side.
     pub functions: [FunctionWeights; 2],
+    /// What each side weighs in nodes where the other weighs nothing.
+    pub alone: [f64; 2],
     /// The single recordings of each side; empty unless both sides have several.
     pub runs: [Vec<Run>; 2],
 }
@@ -67,7 +69,12 @@ impl Sides {
         let weights = [side_weights(Side::Baseline), side_weights(Side::Comparison)];
         let functions =
             [0, 1].map(|side: usize| FunctionWeights::new(&tree, &weights[side], &names));
-        Self { tree, names, weights, functions, runs }
+        let alone = [0, 1].map(|side: usize| {
+            let own = weights[side].self_weights.iter();
+            let pairs = own.zip(&weights[1 - side].total_weights);
+            pairs.filter(|&(_, &total)| total <= 0.0).map(|(own, _)| own).sum()
+        });
+        Self { tree, names, weights, functions, alone, runs }
     }
 
     /// The total of a side.

@@ -27,15 +27,11 @@ pub fn change(baseline: f64, comparison: f64) -> f64 {
 
 /// The weight that isn't drawn: what only the other side has where one side gives the width.
 pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
-    let (drawn, other) = match width {
-        DiffWidth::Baseline => (0, 1),
-        DiffWidth::Comparison => (1, 0),
-        DiffWidth::Larger | DiffWidth::Changed => return 0.0,
-    };
-    let totals = &sides.weights[drawn].total_weights;
-    let own = &sides.weights[other].self_weights;
-    let hidden = totals.iter().zip(own).filter(|&(&total, _)| total <= 0.0);
-    hidden.map(|(_, own)| own).sum::<f64>() * factors[other]
+    match width {
+        DiffWidth::Baseline => sides.alone[1] * factors[1],
+        DiffWidth::Comparison => sides.alone[0] * factors[0],
+        DiffWidth::Larger | DiffWidth::Changed => 0.0,
+    }
 }
 
 fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
