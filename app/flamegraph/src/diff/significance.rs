@@ -79,6 +79,12 @@ impl Noise {
         both(self.node_flags.get(node.0 as usize))
     }
 
+    /// Of each node whether its weight changed.
+    pub fn changed_nodes(&self, measure: Measure) -> impl Iterator<Item = bool> + '_ {
+        let flag = flag_of(measure);
+        self.node_flags.iter().map(move |flags| flags & flag != 0)
+    }
+
     /// Whether a function's self or total weight changed.
     pub fn function_changed(&self, function: FunctionId) -> (bool, bool) {
         both(self.function_flags.get(function.0 as usize))
@@ -282,8 +288,7 @@ impl NoiseBuilder {
             What::Functions => (&mut facts.tested_functions, &mut self.noise.function_flags),
             What::Nodes => (&mut facts.tested_nodes, &mut self.noise.node_flags),
         };
-        let flag = if measure == Measure::Own { OWN } else { TOTAL };
-        if self.test.mark(flags, flag, items) {
+        if self.test.mark(flags, flag_of(measure), items) {
             *tested = (*tested).max(self.test.tested_count() as u32);
             self.test = ColumnTest::default();
             self.done_count += 1;
@@ -294,6 +299,13 @@ impl NoiseBuilder {
     /// What was found, once [`Self::step`] has said that all is done.
     pub fn finish(self) -> Noise {
         self.noise
+    }
+}
+
+fn flag_of(measure: Measure) -> u8 {
+    match measure {
+        Measure::Own => OWN,
+        Measure::Total => TOTAL,
     }
 }
 

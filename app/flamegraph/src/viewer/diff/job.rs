@@ -10,7 +10,7 @@ use crate::call_tree::CallTree;
 use crate::diff::colour;
 use crate::diff::matching::{Matching, match_key};
 use crate::diff::moved::fold;
-use crate::diff::sides::Sides;
+use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
 use crate::diff::union::{UnionBuilder, UnionInput};
 use crate::diff::width::{hidden, widths};
@@ -32,6 +32,7 @@ pub struct Job {
     recordings: Vec<Recording>,
     growing: Option<Growing>,
     union_builder: Option<UnionBuilder>,
+    sides_builder: Option<SidesBuilder>,
     united: Option<Arc<United>>,
     weighing: Option<Weighing>,
     weighed: Option<Arc<Weighed>>,
@@ -52,6 +53,7 @@ impl Job {
             recordings,
             growing: None,
             union_builder: None,
+            sides_builder: None,
             united: None,
             weighing: None,
             weighed: None,
@@ -175,6 +177,21 @@ impl Job {
             Matched { matching, folded }
         });
         let matching = &made.matching;
+        if let Some(mut builder) = self.sides_builder.take() {
+            if !builder.step() {
+                self.sides_builder = Some(builder);
+                return None;
+            }
+            let keys: Vec<GrownKey> =
+                self.recordings.iter().map(|recording| recording.key(&self.view)).collect();
+            stages.keep_only(&keys);
+            let united = United {
+                sides: builder.finish(),
+                matched: matching.merged.clone(),
+                broken_rules: matching.broken_rules.clone(),
+            };
+            return Some(stages.united.put(key(), united));
+        }
         let inputs: Vec<UnionInput> = grown
             .iter()
             .zip(&made.folded)
@@ -193,19 +210,13 @@ impl Job {
                 UnionBuilder::new(&inputs, matching.names.functions.len())
             }
         };
-        if !builder.step(&inputs, ITEMS_A_STEP) {
+        if builder.step(&inputs, ITEMS_A_STEP) {
+            let names = matching.names.clone();
+            self.sides_builder = Some(SidesBuilder::new(builder.finish(), names, &sides));
+        } else {
             self.union_builder = Some(builder);
-            return None;
         }
-        let keys: Vec<GrownKey> =
-            self.recordings.iter().map(|recording| recording.key(&self.view)).collect();
-        stages.keep_only(&keys);
-        let united = United {
-            sides: Sides::new(builder.finish(), matching.names.clone(), &sides),
-            matched: matching.merged.clone(),
-            broken_rules: matching.broken_rules.clone(),
-        };
-        Some(stages.united.put(key(), united))
+        None
     }
 
     /// Both sides scaled and tested; `None` while they are being tested.
@@ -255,7 +266,9 @@ impl Job {
             None => {
                 self.tell(outbox, "layout");
                 let widths = widths(sides, factors, width);
-                (widths, LayoutBuilder::new(&sides.tree, self.view.order, &sides.names))
+                let builder = LayoutBuilder::new(&sides.tree, self.view.order, &sides.names);
+                self.layout_builder = Some((widths, builder));
+                return None;
             }
         };
         if !builder.work(&sides.tree, &widths, ITEMS_A_STEP) {
