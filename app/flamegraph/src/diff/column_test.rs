@@ -53,6 +53,8 @@ pub struct ColumnTest {
     has_pairs: bool,
     /// How many rows are below the limit of so many rows, as far as is known.
     rank: usize,
+    /// Whether no limit further up can be the right one.
+    is_near_limit: bool,
     /// Which pairs pass, by key; empty until all rows are tested.
     passing_pairs: Vec<bool>,
 }
@@ -157,41 +159,56 @@ impl ColumnTest {
 
     /// Counts what is below the limit for as many rows as the last limit had below it, see
     /// [`passing`]. Once they are no fewer, they pass, and it returns true.
+    ///
+    /// First all that may be below a limit is counted: that leads to a limit which is the right one
+    /// or one before it, and nothing has to be looked at exactly on the way.
     fn lower_limit(&mut self, column: &Column) -> bool {
         if !self.passing_pairs.is_empty() {
             return true;
         }
         let limit = limit_of(self.rank, self.tested_count, column.level);
-        let [baseline, comparison] = column.weights;
-        // What may be on either side of the limit is looked at exactly.
-        if let Some(chance) = column.chance {
-            let near = limit * (1.0 - ROUNDING)..=limit * (1.0 + ROUNDING);
-            for pair in self.low_pairs.iter_mut().filter(|pair| near.contains(&pair.p)) {
-                pair.p = chance.p_of(counts_of(pair.of as u16));
-            }
-            let near = chance.near(limit);
-            let rough = self.low_rows.iter_mut().filter(|row| !row.is_exact);
-            for row in rough.filter(|row| near.contains(&row.p)) {
-                let at = row.of as usize;
-                row.p = chance.p([baseline[at], comparison[at]]);
-                row.is_exact = true;
-            }
+        if self.is_near_limit {
+            self.look_exactly(column, limit);
         }
-        let is_below = |low: &&Low| low.p <= limit;
-        let pairs = self.low_pairs.iter().filter(is_below);
+        let highest = column.chance.map_or(limit, |chance| *chance.near(limit).end());
+        let highest_pair = if self.is_near_limit { limit } else { limit * (1.0 + ROUNDING) };
+        let pairs = self.low_pairs.iter().filter(|pair| pair.p <= highest_pair);
         let rows_of_pairs: usize =
             pairs.map(|pair| self.rows_of_pair[pair.of as usize] as usize).sum();
-        let below = rows_of_pairs + self.low_rows.iter().filter(is_below).count();
+        // What is near the limit is exact by now, or counts as below.
+        let is_below = |row: &Low| row.p <= if row.is_exact { limit } else { highest };
+        let below = rows_of_pairs + self.low_rows.iter().filter(|row| is_below(row)).count();
         if !is_last(below, self.rank) {
             self.rank = below;
             return false;
         }
-        self.low_rows.retain(|row| is_below(&row));
+        if !self.is_near_limit {
+            self.is_near_limit = true;
+            return false;
+        }
+        self.low_rows.retain(is_below);
         self.passing_pairs = vec![false; PAIR_COUNT];
-        for pair in self.low_pairs.iter().filter(is_below) {
+        for pair in self.low_pairs.iter().filter(|pair| pair.p <= limit) {
             self.passing_pairs[pair.of as usize] = true;
         }
         true
+    }
+
+    /// Makes the p of what may be on either side of a limit exact.
+    fn look_exactly(&mut self, column: &Column, limit: f64) {
+        let Some(chance) = column.chance else { return };
+        let near = limit * (1.0 - ROUNDING)..=limit * (1.0 + ROUNDING);
+        for pair in self.low_pairs.iter_mut().filter(|pair| near.contains(&pair.p)) {
+            pair.p = chance.p_of(counts_of(pair.of as u16));
+        }
+        let [baseline, comparison] = column.weights;
+        let near = chance.near(limit);
+        let rough = self.low_rows.iter_mut().filter(|row| !row.is_exact);
+        for row in rough.filter(|row| near.contains(&row.p)) {
+            let at = row.of as usize;
+            row.p = chance.p([baseline[at], comparison[at]]);
+            row.is_exact = true;
+        }
     }
 
     /// The pairs that occur whose p is at most `level`.
