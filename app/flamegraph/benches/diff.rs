@@ -8,11 +8,14 @@ use flamegraph::viewer::{Outbox, Viewer};
 use profile::import::Reader;
 use protocol::diff::{DiffColour, DiffInput, DiffScale, DiffView, DiffWidth};
 use protocol::import::ImportedFile;
-use protocol::{Answer, FileId, ProfileId, Request, Threads};
+use protocol::{Answer, CanvasSize, FileId, ProfileId, Request, Theme, Threads, View, Viewport};
 use std::hint::black_box;
 use std::io::Cursor;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+/// How long the longest step of work took, in microseconds.
+static LONGEST_STEP: AtomicU64 = AtomicU64::new(0);
 const NODE_COUNT: usize = 1_600_000;
 const FUNCTION_COUNT: u64 = 4_000;
 const DEEPEST: usize = 20;
@@ -91,11 +94,32 @@ fn show(viewer: &mut Viewer, view: DiffView) -> u32 {
     let mut outbox = Outbox::default();
     let request = Request::ShowDiff { revision: 1, view: Box::new(view), resolve: Vec::new() };
     viewer.handle(request, Vec::new(), &mut outbox);
-    while viewer.work(&mut || true, &mut outbox) {}
+    // One step at a time: others wait as long as the longest takes.
+    let mut longest = Duration::ZERO;
+    loop {
+        let mut may_go_on = [true, false].into_iter();
+        let (is_working, time) =
+            timed(|| viewer.work(&mut || may_go_on.next() == Some(true), &mut outbox));
+        longest = longest.max(time);
+        if !is_working {
+            break;
+        }
+    }
+    LONGEST_STEP.fetch_max(longest.as_micros() as u64, Ordering::Relaxed);
     match outbox.answers.pop() {
         Some((Answer::DiffShown(shown), _)) => shown.shown.node_count,
         other => panic!("not shown: {other:?}"),
     }
+}
+
+/// Shows the first profile by itself.
+fn show_one(viewer: &mut Viewer) {
+    let view = View::of(ProfileId { file: FileId(0), index: 0 });
+    let mut outbox = Outbox::default();
+    let request = Request::Show { revision: 2, view, resolve: Vec::new() };
+    viewer.handle(request, Vec::new(), &mut outbox);
+    while viewer.work(&mut || true, &mut outbox) {}
+    assert!(matches!(outbox.answers.pop(), Some((Answer::Shown(_), _))), "not shown");
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -107,12 +131,47 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 fn report(name: &str, mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     let median = times[times.len() / 2];
-    println!("{name:<44} {:>8.1} ms", median.as_secs_f64() * 1e3);
+    println!("{name:<52} {:>8.1} ms", median.as_secs_f64() * 1e3);
     median
 }
 
 /// A change of the view.
 type Mode = fn(DiffView) -> DiffView;
+
+/// Draws scenes of the whole width and of closer looks while they are dragged along.
+fn pan(viewer: &mut Viewer, what: &str) {
+    const FRAMES: u32 = 200;
+    for (name, share) in [("all", 1.0), ("10 %", 0.1), ("0.1 %", 0.001)] {
+        let frames = (0..FRAMES).map(|frame| {
+            let way = f64::from(frame) / f64::from(FRAMES);
+            let x_start = way * (1.0 - share);
+            let draw = Request::Draw {
+                number: frame,
+                viewport: Viewport {
+                    x_start,
+                    x_end: x_start + share,
+                    first_row: way * 2.0,
+                    row_count: 60.0,
+                },
+                canvas: CanvasSize {
+                    width_device_px: 1920,
+                    character_device_px: 7.0,
+                    pixel_ratio: 1.0,
+                },
+                theme: Theme::Light,
+                selected: None,
+            };
+            let mut outbox = Outbox::default();
+            let ((), time) = timed(|| viewer.handle(draw, Vec::new(), &mut outbox));
+            assert!(matches!(outbox.answers.pop(), Some((Answer::Scene(_), _))), "no scene");
+            time
+        });
+        let mut frames: Vec<Duration> = frames.collect();
+        frames.sort_unstable();
+        let name = format!("panning {what}, {name} in sight, 95th percentile");
+        println!("{name:<52} {:>8.1} ms", frames[frames.len() * 95 / 100].as_secs_f64() * 1e3);
+    }
+}
 
 fn main() {
     // `cargo test --benches` runs it too; nothing is to be measured there.
@@ -156,6 +215,12 @@ fn main() {
         });
         report(name, times.collect());
     }
+    let longest = Duration::from_micros(LONGEST_STEP.load(Ordering::Relaxed));
+    report("longest step of all of these", vec![longest]);
+    show(&mut viewer, view());
+    pan(&mut viewer, "the diff");
+    show_one(&mut viewer);
+    pan(&mut viewer, "one profile");
     drop(viewer);
     let ((), peer) = timed(|| {
         let mut both = Vec::new();

@@ -6,8 +6,9 @@ mod growth;
 pub(crate) use build::tables_of;
 pub use build::{BuiltTree, TreeBuilder};
 
+pub(crate) use growth::Growth;
+
 use crate::compact::Compact;
-use growth::Growth;
 use protocol::{FunctionId, NodeId};
 
 /// The function column's value for the root.

@@ -7,6 +7,7 @@
 pub mod binomial;
 pub mod chance;
 pub mod colour;
+mod column_test;
 pub mod counts;
 pub mod matching;
 pub mod moved;

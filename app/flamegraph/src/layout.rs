@@ -136,7 +136,8 @@ impl Layout {
 /// waiting.
 ///
 /// Nodes are taken from left to right, each before its children: so every row fills up from left
-/// to right, and what is read of the tree lies close together.
+/// to right, and what is read of the tree lies close together. A node's children get their bars
+/// together; most have none themselves and never wait.
 #[derive(Clone, Debug)]
 pub struct LayoutBuilder {
     layout: Layout,
@@ -145,10 +146,10 @@ pub struct LayoutBuilder {
     name_ranks: Vec<u32>,
     /// Where the next bar of each row goes.
     next_bars: Vec<u32>,
-    /// The bars that come next, the leftmost last.
+    /// Nodes with a bar whose children come next, the leftmost last.
     waiting: Vec<Waiting>,
-    /// The children of one node, while they are sorted.
-    siblings: Vec<Sibling>,
+    /// The children of one node, each a number by which they are sorted: see [`sibling`].
+    siblings: Vec<u128>,
     placed_count: usize,
     node_count: usize,
 }
@@ -156,19 +157,13 @@ pub struct LayoutBuilder {
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     node: u32,
+    row: u32,
     /// The weight to the left of it. Sums of integers stay exact here, while sums of fractions of
     /// one would not.
     offset: f64,
     /// As the layout's edges have it: whole weights or parts of one.
     x_start: f64,
     x_end: f64,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Sibling {
-    weight: f64,
-    name_rank: u32,
-    node: u32,
 }
 
 impl LayoutBuilder {
@@ -191,16 +186,18 @@ impl LayoutBuilder {
     pub fn work(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) -> bool {
         if self.next_bars.is_empty() {
             self.count_rows(tree, weights);
-            let x_end = self.layout.edges.last();
-            self.waiting.push(Waiting { node: 0, offset: 0.0, x_start: 0.0, x_end });
+            self.place_root();
         }
         let total = if self.layout.edges.are_whole() { 1.0 } else { weights.total() };
-        for _ in 0..node_budget.max(1) {
-            let Some(bar) = self.waiting.pop() else {
+        let until = self.placed_count.saturating_add(node_budget.max(1));
+        while self.placed_count < until {
+            // Field by field: copied as a whole, what was just written would be waited for.
+            let Some(&Waiting { node, row, offset, x_start, x_end }) = self.waiting.last() else {
                 return true;
             };
-            self.place(bar, tree.depth(NodeId(bar.node)) as usize);
-            self.push_children(bar, tree, weights, total);
+            self.waiting.pop();
+            self.gather_children(node, tree, weights);
+            self.place_children(Waiting { node, row, offset, x_start, x_end }, tree, total);
         }
         self.waiting.is_empty()
     }
@@ -250,52 +247,84 @@ impl LayoutBuilder {
         self.layout.nodes = vec![0; start as usize];
     }
 
-    fn place(&mut self, bar: Waiting, depth: usize) {
-        let place = self.next_bars[depth];
-        self.next_bars[depth] += 1;
+    fn place_root(&mut self) {
+        let Layout { edges, bar_of_node, .. } = &mut self.layout;
+        self.next_bars[0] += 1;
         self.placed_count += 1;
-        if let Some(bar_of_node) = self.layout.bar_of_node.get_mut(bar.node as usize) {
-            *bar_of_node = place;
+        if let Some(bar) = bar_of_node.first_mut() {
+            *bar = 0;
         }
-        self.layout.edges.set(place as usize, bar.x_start, bar.x_end);
-        self.layout.nodes[place as usize] = bar.node;
+        let x_end = edges.last();
+        edges.set(0, 0.0, x_end);
+        self.waiting.push(Waiting { node: 0, row: 0, offset: 0.0, x_start: 0.0, x_end });
     }
 
-    fn push_children(
-        &mut self,
-        parent: Waiting,
-        tree: &CallTree,
-        weights: &NodeWeights,
-        total: f64,
-    ) {
+    /// Sorts the children that get a bar into `siblings`.
+    fn gather_children(&mut self, parent: u32, tree: &CallTree, weights: &NodeWeights) {
         self.siblings.clear();
-        for child in tree.children(NodeId(parent.node)) {
+        let end = tree.subtree_end(NodeId(parent)).0;
+        let mut child = NodeId(parent + 1);
+        while child.0 < end {
             let weight = weights.total_weight(child);
             if weight > 0.0 {
                 let function = tree.function(child).map_or(0, |function| function.0 as usize);
                 let name_rank = self.name_ranks.get(function).copied().unwrap_or(u32::MAX);
-                self.siblings.push(Sibling { weight, name_rank, node: child.0 });
+                self.siblings.push(sibling(self.order, weight, name_rank, child.0));
             }
+            child = tree.subtree_end(child);
         }
         if self.siblings.len() > 1 {
-            let by_name = |sibling: &Sibling| (sibling.name_rank, sibling.node);
-            match self.order {
-                SiblingOrder::Name => self.siblings.sort_unstable_by_key(by_name),
-                SiblingOrder::Weight => self.siblings.sort_unstable_by(|left, right| {
-                    let by_weight = right.weight.total_cmp(&left.weight);
-                    by_weight.then_with(|| by_name(left).cmp(&by_name(right)))
-                }),
-            }
+            self.siblings.sort_unstable();
         }
-        let first = self.waiting.len();
+    }
+
+    /// Gives `siblings`, the children of `parent`, their bars.
+    fn place_children(&mut self, parent: Waiting, tree: &CallTree, total: f64) {
+        let count = self.siblings.len();
+        let row = parent.row + 1;
+        let Some(next_bar) = self.next_bars.get_mut(row as usize).filter(|_| count > 0) else {
+            return;
+        };
+        let bars = *next_bar..*next_bar + count as u32;
+        *next_bar = bars.end;
+        self.placed_count += count;
+        let Layout { edges, nodes, bar_of_node, .. } = &mut self.layout;
         let (mut offset, mut x_start) = (parent.offset, parent.x_start);
-        for &Sibling { weight, node, .. } in &self.siblings {
+        let first_waiting = self.waiting.len();
+        for (bar, &sibling) in bars.zip(&self.siblings) {
+            let (weight, node) = weight_and_node(self.order, sibling);
             let x_end = ((offset + weight) / total).clamp(x_start, parent.x_end);
-            self.waiting.push(Waiting { node, offset, x_start, x_end });
+            edges.set(bar as usize, x_start, x_end);
+            nodes[bar as usize] = node;
+            if let Some(bar_of_node) = bar_of_node.get_mut(node as usize) {
+                *bar_of_node = bar;
+            }
+            if tree.subtree_end(NodeId(node)).0 > node + 1 {
+                self.waiting.push(Waiting { node, row, offset, x_start, x_end });
+            }
             offset += weight;
             x_start = x_end;
         }
-        self.waiting[first..].reverse();
+        self.waiting[first_waiting..].reverse();
+    }
+}
+
+/// A child as one number: those that stand further left are smaller. Weights above 0 are ordered as
+/// their bits are.
+#[inline]
+fn sibling(order: SiblingOrder, weight: f64, name_rank: u32, node: u32) -> u128 {
+    let by_name = u128::from(name_rank) << 32 | u128::from(node);
+    match order {
+        SiblingOrder::Name => by_name << 64 | u128::from(weight.to_bits()),
+        SiblingOrder::Weight => u128::from(!weight.to_bits()) << 64 | by_name,
+    }
+}
+
+#[inline]
+fn weight_and_node(order: SiblingOrder, sibling: u128) -> (f64, u32) {
+    match order {
+        SiblingOrder::Name => (f64::from_bits(sibling as u64), (sibling >> 64) as u32),
+        SiblingOrder::Weight => (f64::from_bits(!((sibling >> 64) as u64)), sibling as u32),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod diff_viewers;
 
-use diff_viewers::{ask, input, show, table, view, viewer_of};
+use diff_viewers::{AFTER, BEFORE, ask, input, show, table, view, viewer_of};
 use expect_test::expect;
 use flamegraph::viewer::Viewer;
 use protocol::diff::{DiffRequest, DiffShown, DiffView, DiffWidth, NoiseTest};
@@ -98,4 +98,24 @@ fn many_functions_are_compared() {
     let shown = show(&mut viewer, view());
     assert_eq!(shown.shown.function_count, 30_001);
     assert_eq!(sentences(&shown).lines().count(), 2);
+}
+
+#[test]
+fn a_divisor_of_all_weights_is_said_to_make_the_counts() {
+    let counts =
+        |before: &str, after: &str| show(&mut viewer_of(&[before, after]), view()).noise.counts;
+    assert_eq!(
+        counts("main;a 100\nmain;b 30\n", "main;a 20\nmain;b 130\n"),
+        "Counts: weights / 10, the common divisor of all weights"
+    );
+    assert_eq!(
+        counts("main;a 100\nmain;b 50\n", "main;a 12\nmain;b 16\n"),
+        "Counts: weights / 50 in before.folded, / 4 in after.folded, the common divisor of all \
+         weights of the file"
+    );
+    // Weights that are counts need no word.
+    assert_eq!(counts(BEFORE, AFTER), "");
+    assert_eq!(counts("main;a 100\nmain;b 50\n", "main;a 20\nmain;b 1\n"), "");
+    // Nothing is tested where nobody knows the counts.
+    assert_eq!(counts("main;a 101\nmain;b 53\n", "main;a 20\nmain;b 130\n"), "");
 }

@@ -58,6 +58,21 @@ fn the_sum_is_that_of_all_outcomes_no_likelier() {
 }
 
 #[test]
+fn all_outcomes_together_are_tested_as_each_by_itself() {
+    for n in [0_usize, 1, 2, 7, 40, 41, 255, 510] {
+        for p in [1e-4, 0.02, 0.3, 0.499_924, 0.5, 0.75, 0.9999] {
+            let each = binomial::two_sided_of_each(n, p);
+            assert_eq!(each.len(), n + 1);
+            for (k, found) in each.into_iter().enumerate() {
+                let expected = binomial::two_sided(k as f64, n as f64, p);
+                let error = (found - expected).abs();
+                assert!(error <= expected * 1e-10 + 1e-290, "{k} of {n}, {p}: {found} {expected}");
+            }
+        }
+    }
+}
+
+#[test]
 fn probabilities_add_up_to_one() {
     for (n, p) in [(1.0, 0.5), (17.0, 0.01), (300.0, 0.7)] {
         let sum: f64 = (0..=n as u32).map(|k| binomial::probability(k.into(), n, p)).sum();

@@ -263,18 +263,20 @@ impl TreeBuilder {
     fn grow(&mut self, paths: &CallPaths, items: usize) {
         let mut done = 0;
         while done < items {
-            let Some((group, depth)) = self.open.pop() else {
+            // Field by field: copied as a whole, what was just written would be waited for.
+            let Some(&(Group { function, first, last }, depth)) = self.open.last() else {
                 self.end_growing(paths);
                 return;
             };
-            let node = self.growth.push(FunctionId(group.function), depth).0;
+            self.open.pop();
+            let node = self.growth.push(FunctionId(function), depth).0;
             let mut self_weight = 0.0;
-            let mut path = group.first;
+            let mut path = first;
             while path != NONE {
                 let row = path as usize;
                 self_weight += self.path_weights[row];
                 let first_child = std::mem::replace(&mut self.first_child_or_node[row], node);
-                let is_shared = group.first != group.last;
+                let is_shared = first != last;
                 if is_shared {
                     self.shared_paths.push(path);
                 }
@@ -337,9 +339,10 @@ impl TreeBuilder {
     /// Opens the children of a node at `depth`, the first one last, so that it is entered next.
     #[inline]
     fn enter_children(&mut self, depth: u32) {
-        while let Some(group) = self.siblings.pop() {
-            self.open.push((group, depth + 1));
+        for &Group { function, first, last } in self.siblings.iter().rev() {
+            self.open.push((Group { function, first, last }, depth + 1));
         }
+        self.siblings.clear();
     }
 }
 

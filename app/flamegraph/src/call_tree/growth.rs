@@ -6,14 +6,14 @@ use protocol::{FunctionId, NodeId};
 
 /// A tree that is not complete: the nodes on the path to the newest one are still open.
 #[derive(Debug)]
-pub(super) struct Growth {
+pub(crate) struct Growth {
     tree: CallTree,
     /// The open nodes, from the root to the newest node.
     path: Vec<u32>,
 }
 
 impl Growth {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut tree = CallTree {
             functions: vec![NO_FUNCTION],
             parent_distances: Compact::default(),
@@ -26,9 +26,18 @@ impl Growth {
         Self { tree, path: vec![0] }
     }
 
+    /// Makes room for so many nodes, about as many as there will be.
+    pub(crate) fn reserve(&mut self, node_count: usize) {
+        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
+        functions.reserve_exact(node_count);
+        for column in [parent_distances, subtree_sizes, depths] {
+            column.reserve(node_count);
+        }
+    }
+
     /// Adds the next node. Its depth is from 1 to one more than that of the node before it (larger
     /// ones are cut to that).
-    pub(super) fn push(&mut self, function: FunctionId, depth: u32) -> NodeId {
+    pub(crate) fn push(&mut self, function: FunctionId, depth: u32) -> NodeId {
         let tree = &mut self.tree;
         let node = tree.functions.len() as u32;
         let depth = (depth.max(1) as usize).min(self.path.len());
@@ -44,16 +53,7 @@ impl Growth {
         NodeId(node)
     }
 
-    /// Makes room for so many nodes.
-    pub(super) fn reserve(&mut self, count: usize) {
-        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
-        functions.reserve_exact(count);
-        for column in [parent_distances, subtree_sizes, depths] {
-            column.reserve(count);
-        }
-    }
-
-    pub(super) fn finish(mut self) -> CallTree {
+    pub(crate) fn finish(mut self) -> CallTree {
         let end = self.tree.functions.len() as u32;
         for open in self.path {
             self.tree.subtree_sizes.set(open as usize, end - open);

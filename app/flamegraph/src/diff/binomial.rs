@@ -38,6 +38,49 @@ pub fn two_sided(k: f64, n: f64, p: f64) -> f64 {
     sum.min(1.0)
 }
 
+/// What [`two_sided`] says of each outcome of `n` trials, but for rounding: together they take a
+/// small part of the time that each by itself takes.
+pub fn two_sided_of_each(n: usize, p: f64) -> Vec<f64> {
+    if n == 0 || !(p > 0.0 && p < 1.0) {
+        return vec![1.0; n + 1];
+    }
+    let (trials, mean, odds) = (n as f64, n as f64 * p, p / (1.0 - p));
+    let mode = ((trials + 1.0) * p) as usize;
+    let mode = mode.min(n);
+    let mut probabilities = vec![0.0; n + 1];
+    probabilities[mode] = probability(mode as f64, trials, p);
+    for k in mode..n {
+        let ratio = (n - k) as f64 / (k + 1) as f64 * odds;
+        probabilities[k + 1] = probabilities[k] * ratio;
+    }
+    for k in (0..mode).rev() {
+        let ratio = (k + 1) as f64 / (n - k) as f64 / odds;
+        probabilities[k] = probabilities[k + 1] * ratio;
+    }
+    let mut each = vec![1.0; n + 1];
+    // From both ends towards the mean: `sum` is of the outcomes from one end, `far` of those of the
+    // other end that are no likelier, the next of which is `next`.
+    let (mut sum, mut far, mut next) = (0.0, 0.0, n);
+    for k in (0..=n).take_while(|&k| (k as f64) < mean) {
+        sum += probabilities[k];
+        while next as f64 >= mean && probabilities[next] <= probabilities[k] * TOLERANCE {
+            far += probabilities[next];
+            next -= 1;
+        }
+        each[k] = f64::min(sum + far, 1.0);
+    }
+    let (mut sum, mut far, mut next) = (0.0, 0.0, 0);
+    for k in (0..=n).rev().take_while(|&k| k as f64 > mean) {
+        sum += probabilities[k];
+        while next as f64 <= mean && probabilities[next] <= probabilities[k] * TOLERANCE {
+            far += probabilities[next];
+            next += 1;
+        }
+        each[k] = f64::min(sum + far, 1.0);
+    }
+    each
+}
+
 /// The fewest trials with which the most extreme outcome has a p of `level` or less.
 pub fn fewest_trials(p: f64, level: f64) -> f64 {
     let extreme = p.min(1.0 - p);

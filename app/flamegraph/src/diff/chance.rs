@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::ops::RangeInclusive;
 
 /// Smaller counts come often; their p is looked up.
-const FREQUENT: usize = 256;
+pub const FREQUENT: usize = 256;
 
 /// The test of two counts.
 #[derive(Debug)]
@@ -36,8 +36,14 @@ impl Chance {
     /// The counts of two weights.
     #[inline]
     pub fn counts(&self, raw: [f64; 2]) -> [f64; 2] {
+        self.whole_counts(raw).map(|count| count as f64)
+    }
+
+    /// The counts of two weights, as whole numbers.
+    #[inline]
+    pub fn whole_counts(&self, raw: [f64; 2]) -> [i64; 2] {
         // Rounding by a cast: `round` is a call where the processor may be an old one.
-        let count = |weight: f64, per_weight: f64| (weight * per_weight + 0.5) as i64 as f64;
+        let count = |weight: f64, per_weight: f64| (weight * per_weight + 0.5) as i64;
         [count(raw[0], self.per_weight[0]), count(raw[1], self.per_weight[1])]
     }
 
@@ -46,7 +52,8 @@ impl Chance {
         self.p_of(self.counts(raw))
     }
 
-    fn p_of(&self, [baseline, comparison]: [f64; 2]) -> f64 {
+    /// How likely chance alone makes two counts differ so.
+    pub fn p_of(&self, [baseline, comparison]: [f64; 2]) -> f64 {
         let p = || binomial::two_sided(comparison, baseline + comparison, self.p_comparison);
         let (row, column) = (baseline as usize, comparison as usize);
         if row >= FREQUENT || column >= FREQUENT {
@@ -76,7 +83,8 @@ impl Chance {
         limit * roughness.start()..=limit * roughness.end()
     }
 
-    /// About the p of two counts, see [`Self::near`]; `None` if it is surely above `level`. Most nodes are far from where it matters, and a sum of outcomes takes long.
+    /// About the p of two counts, see [`Self::near`]; `None` if it is surely above `level`. Most
+    /// nodes are far from where it matters, and a sum of outcomes takes long.
     pub fn rough_p(&self, [baseline, comparison]: [f64; 2], level: f64) -> Option<f64> {
         let n = baseline + comparison;
         let (p, q) = (self.p_comparison, 1.0 - self.p_comparison);

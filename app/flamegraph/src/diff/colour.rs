@@ -6,7 +6,7 @@ use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
 use protocol::Theme;
 use protocol::diff::words::format_points;
-use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette};
+use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette, Measure};
 
 /// Ratios from this one on have the last colour: twice doubled.
 const LARGEST_RATIO_LOG2: f64 = 2.0;
@@ -36,29 +36,39 @@ pub fn colours(
 /// The value that each node's colour stands for; 0 for grey.
 fn values(judged: Judged, colour: DiffColour, show_noise: bool) -> Vec<f64> {
     let sides = judged.sides;
-    let [baseline, comparison] = sides.weights.each_ref().map(|weights| match colour {
-        DiffColour::SelfPoints => &weights.self_weights,
-        DiffColour::Points | DiffColour::Ratio => &weights.total_weights,
-    });
     let [of_baseline, of_comparison] = judged.scaling.factors;
     let reference = judged.scaling.reference;
-    let value = |node: protocol::NodeId| {
-        let (own, total) = judged.noise.node_changed(node);
-        let has_changed = if colour == DiffColour::SelfPoints { own } else { total };
-        if !has_changed && !show_noise {
-            return 0.0;
-        }
-        let (a, b) = (
-            baseline.at(node.0 as usize) * of_baseline,
-            comparison.at(node.0 as usize) * of_comparison,
-        );
-        match (change(a, b), colour) {
-            (0.0, _) => 0.0,
-            (_, DiffColour::Ratio) => (b / a).log2().clamp(-LARGEST_RATIO_LOG2, LARGEST_RATIO_LOG2),
-            (delta, _) => delta / reference,
-        }
+    let measure = match colour {
+        DiffColour::SelfPoints => Measure::Own,
+        DiffColour::Points | DiffColour::Ratio => Measure::Total,
     };
-    sides.tree.nodes().map(value).collect()
+    let [baseline, comparison] = sides.weights.each_ref().map(|weights| match measure {
+        Measure::Own => &weights.self_weights,
+        Measure::Total => &weights.total_weights,
+    });
+    let has_colour = judged.noise.changed_nodes(measure).map(|changed| changed || show_noise);
+    let nodes = baseline.iter().zip(comparison.iter()).zip(has_colour);
+    // Nothing is skipped: whether a node changed can't be foretold, and waiting for it takes longer
+    // than to divide.
+    let of_each = nodes.map(|((a, b), has_colour)| {
+        let (a, b) = (a * of_baseline, b * of_comparison);
+        let delta = if has_colour { change(a, b) } else { 0.0 };
+        (a, b, delta)
+    });
+    match colour {
+        DiffColour::Ratio => of_each
+            .map(|(a, b, delta)| match delta {
+                0.0 => 0.0,
+                _ => (b / a).log2().clamp(-LARGEST_RATIO_LOG2, LARGEST_RATIO_LOG2),
+            })
+            .collect(),
+        DiffColour::Points | DiffColour::SelfPoints => of_each
+            .map(|(.., delta)| {
+                let points = delta / reference;
+                if delta == 0.0 { 0.0 } else { points }
+            })
+            .collect(),
+    }
 }
 
 /// The shades from the most of less over none to the most of more.
@@ -74,13 +84,11 @@ fn shades(palette: DiffPalette) -> Vec<Shade> {
 
 /// The place of a value's shade.
 fn place(value: f64, largest: f64) -> u8 {
-    if value == 0.0 || largest <= 0.0 {
-        return CHANGE_STEPS;
-    }
     let step = (value.abs() / largest).sqrt() * f64::from(CHANGE_STEPS);
     // The cast cuts what is below 0; nothing is above the last step but by rounding.
     let step = (step as u8).min(CHANGE_STEPS - 1);
-    if value < 0.0 { CHANGE_STEPS - 1 - step } else { CHANGE_STEPS + 1 + step }
+    let place = if value < 0.0 { CHANGE_STEPS - 1 - step } else { CHANGE_STEPS + 1 + step };
+    if value == 0.0 || largest <= 0.0 { CHANGE_STEPS } else { place }
 }
 
 fn legend(shades: &[Shade], colour: DiffColour, largest: f64) -> DiffLegend {

@@ -9,6 +9,7 @@ use crate::call_tree::tables_of;
 use profile::Profile;
 use profile::id::MetricId;
 use profile::sample::Weights;
+use protocol::unit::format_number;
 use protocol::{Threads, Unit};
 
 /// How far a weight may be from a multiple of the period, as a share of the period.
@@ -125,6 +126,25 @@ pub fn reconcile(periods: &mut [Period]) {
             }
         }
     }
+}
+
+/// How counts come from weights, for the reader: someone whose weights all happen to be multiples
+/// of 10 wonders why a change by 100 is noise. `found` are the file, the period and the unit of the
+/// recordings whose period was found from their weights alone. Empty if there are none.
+pub fn note(found: &[(&str, f64, Unit)]) -> String {
+    let Some((_, first, first_unit)) = found.first() else { return String::new() };
+    let divided = |period: f64, unit: &Unit| match unit {
+        Unit::Samples | Unit::Unknown => format!("/ {}", format_number(period)),
+        unit => format!("/ {}", unit.format(period)),
+    };
+    if found.iter().all(|(_, period, unit)| (period, unit) == (first, first_unit)) {
+        let divided = divided(*first, first_unit);
+        return format!("Counts: weights {divided}, the common divisor of all weights");
+    }
+    let each =
+        found.iter().map(|(file, period, unit)| format!("{} in {file}", divided(*period, unit)));
+    let each = each.collect::<Vec<_>>().join(", ");
+    format!("Counts: weights {each}, the common divisor of all weights of the file")
 }
 
 fn are_multiples(values: &[&[f64]], of: f64) -> bool {

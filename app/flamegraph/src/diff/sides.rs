@@ -4,7 +4,7 @@ use super::union::Union;
 use crate::call_tree::CallTree;
 use crate::function_table::FunctionWeights;
 use crate::names::Names;
-use crate::weights::NodeWeights;
+use crate::weights::{Column, NodeWeights};
 use protocol::NodeId;
 use protocol::diff::{Presence, Side};
 
@@ -19,6 +19,8 @@ pub struct Sides {
     pub weights: [NodeWeights; 2],
     /// What functions weigh on each side.
     pub functions: [FunctionWeights; 2],
+    /// What each side weighs in nodes where the other weighs nothing.
+    pub alone: [f64; 2],
     /// The single recordings of each side; empty unless both sides have several.
     pub runs: [Vec<Run>; 2],
 }
@@ -33,41 +35,11 @@ pub struct Run {
 }
 
 impl Sides {
-    /// Weighs the sides of a union; `side_of` says of which side each of its inputs is.
+    /// Weighs the sides of a union in one go, see [`SidesBuilder`].
     pub fn new(union: Union, names: Names, side_of: &[Side]) -> Self {
-        let Union { tree, mut self_weights, .. } = union;
-        let count = |side| side_of.iter().filter(|&&of| of == side).count();
-        let counts = [count(Side::Baseline), count(Side::Comparison)];
-        let mut runs: [Vec<Run>; 2] = Default::default();
-        if counts.iter().all(|&count| count >= 2) {
-            for (&side, column) in side_of.iter().zip(&self_weights) {
-                let weights = NodeWeights::from_self(&tree, column.clone());
-                let functions = FunctionWeights::new(&tree, &weights, &names);
-                runs[side.index()].push(Run { weights, functions });
-            }
-        }
-        let mut side_weights = |side: Side| {
-            let mut sum: Option<Vec<f64>> = None;
-            for (_, column) in side_of.iter().zip(&mut self_weights).filter(|(of, _)| **of == side)
-            {
-                match &mut sum {
-                    None => sum = Some(std::mem::take(column)),
-                    Some(sum) => {
-                        sum.iter_mut().zip(column.iter()).for_each(|(sum, own)| *sum += own);
-                    }
-                }
-            }
-            let mut mean = sum.unwrap_or_else(|| vec![0.0; tree.len()]);
-            let count = counts[side.index()];
-            if count > 1 {
-                mean.iter_mut().for_each(|weight| *weight /= count as f64);
-            }
-            NodeWeights::from_self(&tree, mean)
-        };
-        let weights = [side_weights(Side::Baseline), side_weights(Side::Comparison)];
-        let functions =
-            [0, 1].map(|side: usize| FunctionWeights::new(&tree, &weights[side], &names));
-        Self { tree, names, weights, functions, runs }
+        let mut builder = SidesBuilder::new(union, names, side_of);
+        while !builder.step() {}
+        builder.finish()
     }
 
     /// The total of a side.
@@ -79,6 +51,93 @@ impl Sides {
     #[inline]
     pub fn presence(&self, node: NodeId) -> Presence {
         presence(self.weights[0].total_weight(node), self.weights[1].total_weight(node))
+    }
+}
+
+/// The sides of a union that are being weighed, in steps.
+#[derive(Debug)]
+pub struct SidesBuilder {
+    tree: CallTree,
+    names: Names,
+    /// Of which side each input is.
+    side_of: Vec<Side>,
+    /// The self weights of each input.
+    columns: Vec<Vec<f64>>,
+    /// How many recordings have their runs.
+    run_count: usize,
+    runs: [Vec<Run>; 2],
+    weights: Vec<NodeWeights>,
+    functions: Vec<FunctionWeights>,
+}
+
+impl SidesBuilder {
+    /// A builder that has weighed nothing yet; `side_of` says of which side each input of the union
+    /// is.
+    pub fn new(union: Union, names: Names, side_of: &[Side]) -> Self {
+        let Union { tree, self_weights } = union;
+        let count = |side| side_of.iter().filter(|&&of| of == side).count();
+        let has_runs = count(Side::Baseline) >= 2 && count(Side::Comparison) >= 2;
+        Self {
+            tree,
+            names,
+            side_of: side_of.to_vec(),
+            run_count: if has_runs { 0 } else { self_weights.len() },
+            columns: self_weights,
+            runs: Default::default(),
+            weights: Vec::new(),
+            functions: Vec::new(),
+        }
+    }
+
+    /// Sums one column up. Returns whether all is done.
+    pub fn step(&mut self) -> bool {
+        let run = self.side_of.get(self.run_count).zip(self.columns.get(self.run_count));
+        if let Some((side, column)) = run {
+            let weights = NodeWeights::from_self(&self.tree, Column::Fractions(column.clone()));
+            let functions = FunctionWeights::new(&self.tree, &weights, &self.names);
+            self.runs[side.index()].push(Run { weights, functions });
+            self.run_count += 1;
+        } else if self.weights.len() < 2 {
+            let side = [Side::Baseline, Side::Comparison][self.weights.len()];
+            let mean = self.mean(side);
+            self.weights.push(NodeWeights::from_self(&self.tree, Column::Fractions(mean)));
+        } else if let Some(weights) = self.weights.get(self.functions.len()) {
+            self.functions.push(FunctionWeights::new(&self.tree, weights, &self.names));
+        }
+        self.functions.len() == 2
+    }
+
+    /// The sides, once [`Self::step`] has said that all is done.
+    pub fn finish(self) -> Sides {
+        let Self { tree, names, runs, weights, functions, .. } = self;
+        let (mut weights, mut functions) = (weights.into_iter(), functions.into_iter());
+        let weights = [0, 1].map(|_| weights.next().unwrap_or_default());
+        let functions = [0, 1].map(|_| functions.next().unwrap_or_default());
+        let alone = [0, 1].map(|side: usize| {
+            let own = weights[side].self_weights.iter();
+            let pairs = own.zip(weights[1 - side].total_weights.iter());
+            pairs.filter(|&(_, total)| total <= 0.0).map(|(own, _)| own).sum()
+        });
+        Sides { tree, names, weights, functions, alone, runs }
+    }
+
+    /// The mean of a side's recordings.
+    fn mean(&mut self, side: Side) -> Vec<f64> {
+        let mut mean: Option<Vec<f64>> = None;
+        let mut count = 0;
+        let of_side = self.side_of.iter().zip(&mut self.columns).filter(|(of, _)| **of == side);
+        for (_, column) in of_side {
+            count += 1;
+            match &mut mean {
+                None => mean = Some(std::mem::take(column)),
+                Some(sum) => sum.iter_mut().zip(&*column).for_each(|(sum, own)| *sum += own),
+            }
+        }
+        let mut mean = mean.unwrap_or_else(|| vec![0.0; self.tree.len()]);
+        if count > 1 {
+            mean.iter_mut().for_each(|weight| *weight /= f64::from(count));
+        }
+        mean
     }
 }
 

@@ -1,12 +1,14 @@
 //! Noise told from change: which functions and nodes differ by more than chance explains.
 
 use super::chance::Chance;
+pub use super::column_test::passing;
+use super::column_test::{Column, ColumnTest, Rows};
 use super::counts::{NoCounts, Period};
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
 use super::width::change;
 use super::{binomial, student};
-use protocol::diff::{DiffScale, NoiseFacts, NoiseTest, Side};
+use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest, Side};
 use protocol::{FunctionId, NodeId};
 
 /// The flag of a significant self weight, and that of a significant total.
@@ -59,39 +61,28 @@ pub struct Noise {
 }
 
 impl Noise {
-    /// Tests all functions and nodes. `per_weight` is that of each side, or why it's unknown.
+    /// Tests all functions and nodes in one go, see [`NoiseBuilder`].
     pub fn new(
         sides: &Sides,
         scaling: &Scaling,
         per_weight: [Result<f64, NoCounts>; 2],
         options: NoiseOptions,
     ) -> Self {
-        let mut noise = Self {
-            facts: NoiseFacts { level: options.level, ..NoiseFacts::default() },
-            chance: Chance::new(scaling, per_weight),
-            run_factors: run_factors(sides, scaling),
-            node_flags: vec![0; sides.tree.len()],
-            function_flags: vec![0; sides.names.functions.len()],
-        };
-        let has_spread = !noise.run_factors[0].is_empty();
-        if noise.chance.is_none() && !has_spread {
-            noise.by_size(sides, scaling, options.least_change);
-            let reason = per_weight.into_iter().find_map(Result::err).unwrap_or(NoCounts::Empty);
-            noise.facts.test = NoiseTest::LeastChange;
-            noise.facts.why = reason.sentence().to_owned();
-            return noise;
-        }
-        noise.facts.test = if has_spread { NoiseTest::Spread } else { NoiseTest::Binomial };
-        noise.facts.why = noise.sentence(scaling);
-        noise.test_functions(sides, options.level);
-        noise.test_nodes(sides, options.level);
-        noise
+        let mut builder = NoiseBuilder::new(sides, scaling, per_weight, options);
+        while !builder.step(sides, usize::MAX) {}
+        builder.finish()
     }
 
     /// Whether a node's self or total weight changed.
     #[inline]
     pub fn node_changed(&self, node: NodeId) -> (bool, bool) {
         both(self.node_flags.get(node.0 as usize))
+    }
+
+    /// Of each node whether its weight changed.
+    pub fn changed_nodes(&self, measure: Measure) -> impl Iterator<Item = bool> + '_ {
+        let flag = flag_of(measure);
+        self.node_flags.iter().map(move |flags| flags & flag != 0)
     }
 
     /// Whether a function's self or total weight changed.
@@ -140,105 +131,52 @@ impl Noise {
         }
     }
 
-    fn test_functions(&mut self, sides: &Sides, level: f64) {
-        let functions: Vec<FunctionId> =
-            (0..sides.names.functions.len() as u32).map(FunctionId).collect();
-        for (place, flag) in [OWN, TOTAL].into_iter().enumerate() {
-            let weight = |id: FunctionId| -> f64 {
-                let sum = |of: fn(&crate::function_table::FunctionWeights) -> &[f64]| {
-                    sides.functions.iter().map(|side| of(side)[id.0 as usize]).sum()
-                };
-                if flag == OWN {
-                    sum(|side| &side.self_weights)
-                } else {
-                    sum(|side| &side.total_weights)
-                }
-            };
-            let mut count = 0;
-            let mut low: Vec<(f64, u32)> = Vec::new();
-            for &id in functions.iter().filter(|&&id| weight(id) > 0.0) {
-                count += 1;
-                if let Some(p) = self.function_p(sides, id)[place].filter(|&p| p <= level) {
-                    low.push((p, id.0));
-                }
+    /// The weights of all nodes or functions under a measure, and how they are tested.
+    fn column<'a>(
+        &'a self,
+        sides: &'a Sides,
+        (what, measure): (What, Measure),
+        fewest_samples: f64,
+        spread: &'a dyn Fn(u32) -> Option<f64>,
+    ) -> Column<'a> {
+        let weights = [0, 1].map(|side: usize| {
+            let (nodes, functions) = (&sides.weights[side], &sides.functions[side]);
+            match (what, measure) {
+                (What::Functions, Measure::Own) => Rows::Functions(&functions.self_weights),
+                (What::Functions, Measure::Total) => Rows::Functions(&functions.total_weights),
+                (What::Nodes, Measure::Own) => Rows::Nodes(&nodes.self_weights),
+                (What::Nodes, Measure::Total) => Rows::Nodes(&nodes.total_weights),
             }
-            self.facts.tested_functions = self.facts.tested_functions.max(count);
-            for id in passing(low, count as usize, level) {
-                self.function_flags[id as usize] |= flag;
-            }
-        }
-    }
-
-    fn test_nodes(&mut self, sides: &Sides, level: f64) {
-        // With fewer samples not even the most extreme outcome passes.
-        let fewest = match &self.chance {
-            Some(chance) => binomial::fewest_trials(chance.p_comparison, level),
-            None => 0.0,
-        };
-        let has_runs = !self.run_factors[0].is_empty();
-        for (place, flag) in [OWN, TOTAL].into_iter().enumerate() {
-            let columns = sides.weights.each_ref().map(|weights| {
-                if flag == OWN { &weights.self_weights } else { &weights.total_weights }
-            });
-            let mut count = 0;
-            let mut low: Vec<(f64, u32)> = Vec::new();
-            for node in sides.tree.nodes() {
-                let raw = columns.map(|column| column.at(node.0 as usize));
-                let p = match &self.chance {
-                    Some(chance) => {
-                        let counts = chance.counts(raw);
-                        if counts[0] + counts[1] < fewest {
-                            continue;
-                        }
-                        chance.rough_p(counts, level)
-                    }
-                    None if raw == [0.0; 2] => continue,
-                    None => Some(0.0),
-                };
-                count += 1;
-                let p = match p {
-                    Some(_) if has_runs => self.node_p(sides, node)[place].filter(|&p| p <= level),
-                    p => p,
-                };
-                if let Some(p) = p {
-                    low.push((p, node.0));
-                }
-            }
-            if let Some(chance) = self.chance.as_ref().filter(|_| !has_runs) {
-                // What is near the limit is looked at exactly.
-                let limit = limit(&low, count as usize, level).max(level / f64::from(count.max(1)));
-                let near = chance.near(limit);
-                for (p, node) in low.iter_mut().filter(|(p, _)| near.contains(p)) {
-                    *p = chance.p(columns.map(|column| column.at(*node as usize)));
-                }
-            }
-            self.facts.tested_nodes = self.facts.tested_nodes.max(count);
-            for node in passing(low, count as usize, level) {
-                self.node_flags[node as usize] |= flag;
-            }
+        });
+        Column {
+            weights,
+            chance: self.chance.as_ref(),
+            fewest_samples,
+            exact_p: (!self.run_factors[0].is_empty()).then_some(spread),
+            level: self.facts.level,
         }
     }
 
     /// Without a test every change of a certain size counts.
     fn by_size(&mut self, sides: &Sides, scaling: &Scaling, least_change: f64) {
         let least = least_change * scaling.reference;
-        let counts = |weights: [f64; 2]| {
-            let [a, b] = [0, 1].map(|side: usize| weights[side] * scaling.factors[side]);
+        let counts = |raw: [f64; 2]| {
+            let [a, b] = [0, 1].map(|side: usize| raw[side] * scaling.factors[side]);
             let change = change(a, b).abs();
             change > 0.0 && change >= least
         };
-        let [a, b] = &sides.weights;
+        let nodes = sides.weights.each_ref();
         for (at, flags) in self.node_flags.iter_mut().enumerate() {
             *flags = flags_of(
-                counts([a.self_weights.at(at), b.self_weights.at(at)]),
-                counts([a.total_weights.at(at), b.total_weights.at(at)]),
+                counts(nodes.map(|side| side.self_weights.at(at))),
+                counts(nodes.map(|side| side.total_weights.at(at))),
             );
         }
-        let [a, b] = &sides.functions;
+        let functions = sides.functions.each_ref();
         for (at, flags) in self.function_flags.iter_mut().enumerate() {
             *flags = flags_of(
-                counts([a.self_weights[at], b.self_weights[at]]),
-                counts([a.total_weights[at], b.total_weights[at]]),
+                counts(functions.map(|side| side.self_weights[at])),
+                counts(functions.map(|side| side.total_weights[at])),
             );
         }
     }
@@ -269,6 +207,108 @@ impl Noise {
     }
 }
 
+/// What is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Functions,
+    Nodes,
+}
+
+/// The tests, in their order.
+const TESTS: [(What, Measure); 4] = [
+    (What::Functions, Measure::Own),
+    (What::Functions, Measure::Total),
+    (What::Nodes, Measure::Own),
+    (What::Nodes, Measure::Total),
+];
+
+/// Noise that is being told from change, in steps.
+#[derive(Debug)]
+pub struct NoiseBuilder {
+    noise: Noise,
+    /// With fewer samples a node isn't tested: not even the most extreme outcome passes.
+    fewest_samples: f64,
+    /// How many of the tests are done.
+    done_count: usize,
+    test: ColumnTest,
+}
+
+impl NoiseBuilder {
+    /// A builder that has tested nothing yet. `per_weight` is that of each side, or why it's
+    /// unknown.
+    pub fn new(
+        sides: &Sides,
+        scaling: &Scaling,
+        per_weight: [Result<f64, NoCounts>; 2],
+        options: NoiseOptions,
+    ) -> Self {
+        let mut noise = Noise {
+            facts: NoiseFacts { level: options.level, ..NoiseFacts::default() },
+            chance: Chance::new(scaling, per_weight),
+            run_factors: run_factors(sides, scaling),
+            node_flags: vec![0; sides.tree.len()],
+            function_flags: vec![0; sides.names.functions.len()],
+        };
+        let has_spread = !noise.run_factors[0].is_empty();
+        let mut done_count = 0;
+        if noise.chance.is_none() && !has_spread {
+            noise.by_size(sides, scaling, options.least_change);
+            let reason = per_weight.into_iter().find_map(Result::err).unwrap_or(NoCounts::Empty);
+            noise.facts.test = NoiseTest::LeastChange;
+            noise.facts.why = reason.sentence().to_owned();
+            done_count = TESTS.len();
+        } else {
+            noise.facts.test = if has_spread { NoiseTest::Spread } else { NoiseTest::Binomial };
+            noise.facts.why = noise.sentence(scaling);
+        }
+        let fewest_samples = match &noise.chance {
+            Some(chance) => binomial::fewest_trials(chance.p_comparison, options.level),
+            None => 0.0,
+        };
+        Self { noise, fewest_samples, done_count, test: ColumnTest::default() }
+    }
+
+    /// Goes on for about `items` nodes or functions of the same `sides` as before. Returns whether
+    /// it is done.
+    pub fn step(&mut self, sides: &Sides, items: usize) -> bool {
+        let Some(&(what, measure)) = TESTS.get(self.done_count) else { return true };
+        let fewest = if what == What::Nodes { self.fewest_samples } else { 0.0 };
+        let noise = &self.noise;
+        let place = usize::from(measure == Measure::Total);
+        let spread = |row: u32| match what {
+            What::Functions => noise.function_p(sides, FunctionId(row))[place],
+            What::Nodes => noise.node_p(sides, NodeId(row))[place],
+        };
+        let column = noise.column(sides, (what, measure), fewest, &spread);
+        if !self.test.step(&column, items) {
+            return false;
+        }
+        let facts = &mut self.noise.facts;
+        let (tested, flags) = match what {
+            What::Functions => (&mut facts.tested_functions, &mut self.noise.function_flags),
+            What::Nodes => (&mut facts.tested_nodes, &mut self.noise.node_flags),
+        };
+        if self.test.mark(flags, flag_of(measure), items) {
+            *tested = (*tested).max(self.test.tested_count() as u32);
+            self.test = ColumnTest::default();
+            self.done_count += 1;
+        }
+        self.done_count == TESTS.len()
+    }
+
+    /// What was found, once [`Self::step`] has said that all is done.
+    pub fn finish(self) -> Noise {
+        self.noise
+    }
+}
+
+fn flag_of(measure: Measure) -> u8 {
+    match measure {
+        Measure::Own => OWN,
+        Measure::Total => TOTAL,
+    }
+}
+
 fn flags_of(own: bool, total: bool) -> u8 {
     (if own { OWN } else { 0 }) | (if total { TOTAL } else { 0 })
 }
@@ -290,27 +330,4 @@ fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
         };
         sides.runs[side.index()].iter().map(of_run).collect()
     })
-}
-
-/// Those of `low` that pass the test of Benjamini and Hochberg among `count` in all: the largest p
-/// that is at most level · rank / count, and all that are smaller. `low` needs only hold what is at
-/// most `level`.
-pub fn passing(low: Vec<(f64, u32)>, count: usize, level: f64) -> Vec<u32> {
-    let limit = limit(&low, count, level);
-    low.into_iter().filter(|&(p, _)| p <= limit).map(|(_, id)| id).collect()
-}
-
-/// Up to where p passes. Nothing has to be sorted: with a limit for all, so many are below it that
-/// the limit for as many comes next, until as many are below it as it is for.
-fn limit(low: &[(f64, u32)], count: usize, level: f64) -> f64 {
-    let mut rank = count;
-    loop {
-        let limit = level * rank as f64 / count.max(1) as f64;
-        let below = low.iter().filter(|&&(p, _)| p <= limit).count();
-        // At rank 0 nothing passes but a p of 0, which would have passed at any rank.
-        if below >= rank || rank == 0 {
-            return limit;
-        }
-        rank = below;
-    }
 }

@@ -1,6 +1,6 @@
 //! The union of several call trees: each call path that occurs in any of them, once.
 
-use crate::call_tree::CallTree;
+use crate::call_tree::{CallTree, Growth};
 use crate::weights::NodeWeights;
 use protocol::{FunctionId, NodeId};
 
@@ -25,8 +25,6 @@ pub struct Union {
     pub tree: CallTree,
     /// For each input the self weight of each node.
     pub self_weights: Vec<Vec<f64>>,
-    /// For each input the union's node of each of its nodes.
-    pub node_of: Vec<Vec<NodeId>>,
 }
 
 impl Union {
@@ -62,9 +60,8 @@ pub struct UnionBuilder {
     siblings: Vec<Group>,
     /// Nodes that are to be entered, the next one last, with their depths.
     open: Vec<(Group, u32)>,
-    nodes: Vec<(FunctionId, u32)>,
+    growth: Growth,
     self_weights: Vec<Vec<f64>>,
-    node_of: Vec<Vec<NodeId>>,
 }
 
 impl UnionBuilder {
@@ -80,16 +77,18 @@ impl UnionBuilder {
             slots: vec![(NONE, 0); function_count],
             siblings: Vec::new(),
             open: Vec::new(),
-            nodes: Vec::new(),
-            self_weights: vec![Vec::new(); inputs.len()],
-            node_of: inputs.iter().map(|input| vec![NodeId(0); input.tree.len()]).collect(),
+            growth: Growth::new(),
+            self_weights: vec![vec![0.0]; inputs.len()],
             firsts,
         };
+        // The union is at least about as large as the largest input.
+        let node_count = inputs.iter().map(|input| input.tree.len()).max().unwrap_or(0);
+        builder.growth.reserve(node_count);
+        for column in &mut builder.self_weights {
+            column.reserve(node_count);
+        }
         for input in 0..inputs.len() {
             builder.add_member(inputs, 0, input, 0);
-        }
-        for column in &mut builder.self_weights {
-            column.resize(1, 0.0);
         }
         builder.enter_children(0);
         builder
@@ -98,50 +97,42 @@ impl UnionBuilder {
     /// Goes on for about `items` nodes, of the same `inputs` as before. Returns whether it is done.
     pub fn step(&mut self, inputs: &[UnionInput], items: usize) -> bool {
         for _ in 0..items {
-            let Some((group, depth)) = self.open.pop() else { return true };
-            self.nodes.push((FunctionId(group.function), depth));
-            let node = self.nodes.len() as u32;
-            let mut member = group.first;
+            // Field by field: copied as a whole, what was just written would be waited for.
+            let Some(&(Group { function, first, .. }, depth)) = self.open.last() else {
+                return true;
+            };
+            self.open.pop();
+            let node = self.growth.push(FunctionId(function), depth).0;
+            for column in &mut self.self_weights {
+                column.push(0.0);
+            }
+            let mut member = first;
             while member != NONE {
-                let input = self.firsts.partition_point(|&first| first <= member) - 1;
+                let inputs_before = self.firsts[1..].iter().take_while(|&&first| first <= member);
+                let input = inputs_before.count();
                 let own = member - self.firsts[input];
                 self.add_member(inputs, node, input, own);
                 member = self.next_members[member as usize];
-            }
-            let row = node as usize + 1;
-            for column in &mut self.self_weights {
-                column.resize(row, 0.0);
             }
             self.enter_children(depth);
         }
         self.open.is_empty()
     }
 
-    /// How many nodes there are so far.
-    pub fn node_count(&self) -> usize {
-        self.nodes.len() + 1
-    }
-
     /// The union, once [`Self::step`] has said that all is done.
     pub fn finish(self) -> Union {
-        Union {
-            tree: CallTree::from_preorder(self.nodes),
-            self_weights: self.self_weights,
-            node_of: self.node_of,
-        }
+        Union { tree: self.growth.finish(), self_weights: self.self_weights }
     }
 
     /// Makes a node of an input part of `node`, and sorts its children into `siblings`.
     fn add_member(&mut self, inputs: &[UnionInput], node: u32, input: usize, own: u32) {
         let UnionInput { tree, weights, functions } = inputs[input];
-        let Some(place) = self.node_of[input].get_mut(own as usize) else { return };
-        *place = NodeId(node);
-        let column = &mut self.self_weights[input];
-        if column.len() <= node as usize {
-            column.resize(node as usize + 1, 0.0);
-        }
-        column[node as usize] += weights.self_weight(NodeId(own));
-        for child in tree.children(NodeId(own)) {
+        self.self_weights[input][node as usize] += weights.self_weight(NodeId(own));
+        let end = tree.subtree_end(NodeId(own));
+        let mut next = NodeId(own + 1);
+        while next < end {
+            let child = next;
+            next = tree.subtree_end(child);
             let function = tree.function(child);
             let function = function.and_then(|id| functions.get(id.0 as usize)).map(|id| id.0);
             // Every node but a root has a function, and the matching knows all of them.
@@ -161,8 +152,9 @@ impl UnionBuilder {
 
     /// Opens the children of a node at `depth`, the first one last, so that it is entered next.
     fn enter_children(&mut self, depth: u32) {
-        while let Some(group) = self.siblings.pop() {
-            self.open.push((group, depth + 1));
+        for &Group { function, first, last } in self.siblings.iter().rev() {
+            self.open.push((Group { function, first, last }, depth + 1));
         }
+        self.siblings.clear();
     }
 }

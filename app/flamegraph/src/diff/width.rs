@@ -27,15 +27,11 @@ pub fn change(baseline: f64, comparison: f64) -> f64 {
 
 /// The weight that isn't drawn: what only the other side has where one side gives the width.
 pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
-    let (drawn, other) = match width {
-        DiffWidth::Baseline => (0, 1),
-        DiffWidth::Comparison => (1, 0),
-        DiffWidth::Larger | DiffWidth::Changed => return 0.0,
-    };
-    let totals = &sides.weights[drawn].total_weights;
-    let own = &sides.weights[other].self_weights;
-    let hidden = totals.iter().zip(own.iter()).filter(|&(total, _)| total <= 0.0);
-    hidden.map(|(_, own)| own).sum::<f64>() * factors[other]
+    match width {
+        DiffWidth::Baseline => sides.alone[1] * factors[1],
+        DiffWidth::Comparison => sides.alone[0] * factors[0],
+        DiffWidth::Larger | DiffWidth::Changed => 0.0,
+    }
 }
 
 fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
@@ -43,7 +39,7 @@ fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
         return weights.clone();
     }
     let scale =
-        |column: &Column| column.iter().map(|weight| weight * factor).collect::<Vec<f64>>().into();
+        |column: &Column| Column::Fractions(column.iter().map(|weight| weight * factor).collect());
     NodeWeights {
         self_weights: scale(&weights.self_weights),
         total_weights: scale(&weights.total_weights),
@@ -53,6 +49,6 @@ fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
 fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> NodeWeights {
     let [baseline, comparison] = &sides.weights;
     let pairs = baseline.self_weights.iter().zip(comparison.self_weights.iter());
-    let own: Vec<f64> = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
-    NodeWeights::from_self(&sides.tree, own)
+    let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
+    NodeWeights::from_self(&sides.tree, Column::Fractions(own))
 }

@@ -6,6 +6,7 @@ mod picture;
 mod queries;
 mod recording;
 mod stages;
+mod weighing;
 
 use super::files::Files;
 use super::outbox::Outbox;

@@ -12,6 +12,8 @@ pub fn diff_legend(state: State, shown: &DiffShown) -> AnyView {
     let steps = shown.legend.steps.iter().map(|step| swatch(state, step.light, step.dark));
     let mut scale = String::from("Scale: ");
     scale.push_str(&shown.scale_label);
+    let counts = Some(shown.noise.counts.clone()).filter(|counts| !counts.is_empty());
+    let counts = counts.map(|counts| view! { <span class="entry">{counts}</span> });
     let hidden =
         hidden(state, shown).map(|text| view! { <strong class="hidden-part">{text}</strong> });
     view! {
@@ -25,6 +27,7 @@ pub fn diff_legend(state: State, shown: &DiffShown) -> AnyView {
         <span class="entry"><span class="swatch new"></span>"new"</span>
         <span class="entry"><span class="swatch noise"></span>"noise or the same"</span>
         <span class="entry">{scale}</span>
+        {counts}
         {hidden}
     }
     .into_any()

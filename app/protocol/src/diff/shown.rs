@@ -66,6 +66,9 @@ pub struct NoiseFacts {
     pub test: NoiseTest,
     /// A sentence on it: what is tested, or why nothing can be.
     pub why: String,
+    /// How counts of samples were found from the weights, where no file says what a sample weighs:
+    /// "Counts: weights / 10, the common divisor of all weights". Empty if there is nothing to say.
+    pub counts: String,
     /// The share of false alarms that is put up with.
     pub level: f64,
     /// How many functions were tested.

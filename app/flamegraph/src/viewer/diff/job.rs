@@ -5,22 +5,20 @@ use super::super::stages::Same;
 use super::picture::{DiffPicture, Parts};
 use super::recording::{Growing, Grown, GrownKey, Recording};
 use super::stages::{Drawing, Matched, Stages, United, UnitedKey, Weighed, WeighedKey};
+use super::weighing::Weighing;
 use crate::call_tree::CallTree;
 use crate::diff::colour;
-use crate::diff::counts::{Period, reconcile};
 use crate::diff::matching::{Matching, match_key};
 use crate::diff::moved::fold;
-use crate::diff::scale::{Basis, Scaling};
-use crate::diff::sides::Sides;
-use crate::diff::significance::{Noise, NoiseOptions, samples_per_weight};
+use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
 use crate::diff::union::{UnionBuilder, UnionInput};
 use crate::diff::width::{hidden, widths};
 use crate::layout::LayoutBuilder;
 use crate::search;
 use crate::weights::NodeWeights;
-use protocol::diff::{DiffScale, DiffShown, DiffView, DiffWidth, Side, SideFacts};
-use protocol::{Answer, FileId, FunctionId, NodeName, Problem, Unit};
+use protocol::diff::{DiffShown, DiffView, DiffWidth, Side};
+use protocol::{Answer, FileId, FunctionId, NodeName, Problem};
 use std::sync::Arc;
 
 /// How many samples or nodes one step takes: about a millisecond in a browser.
@@ -34,7 +32,9 @@ pub struct Job {
     recordings: Vec<Recording>,
     growing: Option<Growing>,
     union_builder: Option<UnionBuilder>,
+    sides_builder: Option<SidesBuilder>,
     united: Option<Arc<United>>,
+    weighing: Option<Weighing>,
     weighed: Option<Arc<Weighed>>,
     layout_builder: Option<(NodeWeights, LayoutBuilder)>,
 }
@@ -53,7 +53,9 @@ impl Job {
             recordings,
             growing: None,
             union_builder: None,
+            sides_builder: None,
             united: None,
+            weighing: None,
             weighed: None,
             layout_builder: None,
         }
@@ -83,7 +85,7 @@ impl Job {
             return Ok(None);
         };
         let Some(weighed) = self.weighed.clone() else {
-            self.weighed = Some(self.weigh(&united, stages)?);
+            self.weighed = self.weigh(&united, stages)?;
             return Ok(None);
         };
         let Some(drawing) = self.draw(&united, &weighed, self.view.width, stages, outbox) else {
@@ -175,6 +177,21 @@ impl Job {
             Matched { matching, folded }
         });
         let matching = &made.matching;
+        if let Some(mut builder) = self.sides_builder.take() {
+            if !builder.step() {
+                self.sides_builder = Some(builder);
+                return None;
+            }
+            let keys: Vec<GrownKey> =
+                self.recordings.iter().map(|recording| recording.key(&self.view)).collect();
+            stages.keep_only(&keys);
+            let united = United {
+                sides: builder.finish(),
+                matched: matching.merged.clone(),
+                broken_rules: matching.broken_rules.clone(),
+            };
+            return Some(stages.united.put(key(), united));
+        }
         let inputs: Vec<UnionInput> = grown
             .iter()
             .zip(&made.folded)
@@ -193,22 +210,21 @@ impl Job {
                 UnionBuilder::new(&inputs, matching.names.functions.len())
             }
         };
-        if !builder.step(&inputs, ITEMS_A_STEP) {
+        if builder.step(&inputs, ITEMS_A_STEP) {
+            let names = matching.names.clone();
+            self.sides_builder = Some(SidesBuilder::new(builder.finish(), names, &sides));
+        } else {
             self.union_builder = Some(builder);
-            return None;
         }
-        let keys: Vec<GrownKey> =
-            self.recordings.iter().map(|recording| recording.key(&self.view)).collect();
-        stages.keep_only(&keys);
-        let united = United {
-            sides: Sides::new(builder.finish(), matching.names.clone(), &sides),
-            matched: matching.merged.clone(),
-            broken_rules: matching.broken_rules.clone(),
-        };
-        Some(stages.united.put(key(), united))
+        None
     }
 
-    fn weigh(&self, united: &Arc<United>, stages: &mut Stages) -> Result<Arc<Weighed>, Problem> {
+    /// Both sides scaled and tested; `None` while they are being tested.
+    fn weigh(
+        &mut self,
+        united: &Arc<United>,
+        stages: &mut Stages,
+    ) -> Result<Option<Arc<Weighed>>, Problem> {
         let view = &self.view;
         let key = WeighedKey {
             united: Same(united.clone()),
@@ -218,71 +234,17 @@ impl Job {
             least_change: view.least_change,
         };
         if let Some(weighed) = stages.weighed.get(&key) {
-            return Ok(weighed);
+            return Ok(Some(weighed));
         }
-        let sides = &united.sides;
-        let bases = [Side::Baseline, Side::Comparison].map(|side| self.basis(side, sides));
-        let scaling = Scaling::of(view.scale.as_ref(), [&bases[0], &bases[1]])?;
-        let units: Vec<Unit> =
-            self.recordings.iter().map(|recording| recording.unit(view)).collect();
-        let mut periods: Vec<Period> = self
-            .recordings
-            .iter()
-            .zip(&units)
-            .map(|(recording, unit)| recording.period(unit))
-            .collect();
-        reconcile(&mut periods);
-        let per_weight = [Side::Baseline, Side::Comparison].map(|side| {
-            let of_side = self.recordings.iter().zip(&periods);
-            let (periods, totals): (Vec<Period>, Vec<f64>) = of_side
-                .filter(|(recording, _)| recording.side == side)
-                .map(|(recording, &period)| (period, total_of(recording)))
-                .unzip();
-            samples_per_weight(&periods, &totals)
-        });
-        let level = if view.level > 0.0 && view.level < 1.0 { view.level } else { 0.01 };
-        let options = NoiseOptions { level, least_change: view.least_change.max(0.0) };
-        let noise = Noise::new(sides, &scaling, per_weight, options);
-        let facts = [Side::Baseline, Side::Comparison].map(|side| {
-            let of_side = self.recordings.iter().filter(|recording| recording.side == side);
-            let total = sides.total(side);
-            let per_weight = per_weight[side.index()].ok();
-            SideFacts {
-                files: of_side.map(|recording| recording.file_name.clone()).collect(),
-                total,
-                sample_count: per_weight.map(|samples| (total * samples).round()),
-                duration_ns: bases[side.index()].duration_ns,
-            }
-        });
-        let [_, Basis { unit: comparison_unit, .. }] = bases;
-        Ok(stages.weighed.put(key, Weighed { scaling, noise, facts, comparison_unit }))
-    }
-
-    fn basis(&self, side: Side, sides: &Sides) -> Basis {
-        let of_side: Vec<&Recording> =
-            self.recordings.iter().filter(|recording| recording.side == side).collect();
-        let mean = |of: fn(&Recording) -> Option<f64>| -> Option<f64> {
-            let values: Option<Vec<f64>> = of_side.iter().map(|recording| of(recording)).collect();
-            values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
+        let mut weighing = match self.weighing.take() {
+            Some(weighing) => weighing,
+            None => Weighing::new(&united.sides, &self.recordings, view, stages)?,
         };
-        let yardstick = match &self.view.scale {
-            Some(DiffScale::Yardstick(name)) => {
-                let key = match_key(name);
-                let functions = sides.names.functions.iter();
-                let mut places = functions.enumerate().filter(|(_, function)| {
-                    function.name == *name || match_key(&function.name) == key
-                });
-                places.next().map(|(place, _)| sides.functions[side.index()].total_weights[place])
-            }
-            _ => None,
-        };
-        Basis {
-            unit: of_side.first().map(|recording| recording.unit(&self.view)).unwrap_or_default(),
-            total: sides.total(side),
-            duration_ns: mean(|recording| recording.profile.about.duration_ns),
-            interval_ns: mean(|recording| recording.profile.about.interval_ns),
-            yardstick: yardstick.unwrap_or(0.0),
+        if !weighing.step(&united.sides, ITEMS_A_STEP) {
+            self.weighing = Some(weighing);
+            return Ok(None);
         }
+        Ok(Some(stages.weighed.put(key, weighing.finish())))
     }
 
     fn draw(
@@ -304,7 +266,9 @@ impl Job {
             None => {
                 self.tell(outbox, "layout");
                 let widths = widths(sides, factors, width);
-                (widths, LayoutBuilder::new(&sides.tree, self.view.order, &sides.names))
+                let builder = LayoutBuilder::new(&sides.tree, self.view.order, &sides.names);
+                self.layout_builder = Some((widths, builder));
+                return None;
             }
         };
         if !builder.work(&sides.tree, &widths, ITEMS_A_STEP) {
@@ -343,17 +307,4 @@ fn fold_all(
         Some(fold(&grown.built.tree, &grown.built.weights, is_folded))
     };
     grown.iter().zip(&matching.of_function).map(folded).collect()
-}
-
-/// The weight of the samples of a recording that are compared, before transforms.
-fn total_of(recording: &Recording) -> f64 {
-    let threads = &recording.profile.threads;
-    match &recording.input.threads {
-        protocol::Threads::All => recording.profile.total(recording.metric()),
-        protocol::Threads::Some(list) => list
-            .iter()
-            .filter_map(|&thread| threads.get(thread as usize))
-            .map(|thread| thread.total(recording.metric()))
-            .sum(),
-    }
 }

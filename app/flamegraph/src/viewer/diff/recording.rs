@@ -45,6 +45,11 @@ impl Recording {
         }
     }
 
+    /// What its file says that one sample weighs.
+    pub fn stated_period(&self) -> Option<f64> {
+        self.profile.metrics.get(self.input.metric as usize)?.sample_weight
+    }
+
     /// What one of its samples weighs.
     pub fn period(&self, unit: &Unit) -> Period {
         Period::of(&self.profile, &self.input.threads, self.metric(), unit)

@@ -5,17 +5,19 @@ use super::super::stages::{Kept, Same, SearchOutcome};
 use super::recording::{Grown, GrownKey};
 use crate::call_tree::CallTree;
 use crate::colour::Colours;
+use crate::diff::counts::Period;
 use crate::diff::matching::Matching;
 use crate::diff::scale::Scaling;
 use crate::diff::sides::Sides;
 use crate::diff::significance::Noise;
 use crate::layout::Layout;
 use crate::weights::NodeWeights;
+use profile::Profile;
 use protocol::diff::{
     DiffColour, DiffLegend, DiffPalette, DiffScale, DiffWidth, MatchedNames, RenameRule, Side,
     SideFacts,
 };
-use protocol::{Problem, Search, SiblingOrder, Unit};
+use protocol::{Problem, Search, SiblingOrder, Threads, Unit};
 use std::sync::Arc;
 
 /// Both sides as one tree.
@@ -66,6 +68,15 @@ pub struct WeighedKey {
     pub least_change: f64,
 }
 
+/// What the period of a recording's samples is found from.
+#[derive(PartialEq)]
+pub struct PeriodKey {
+    pub profile: Same<Profile>,
+    pub threads: Threads,
+    pub metric: u32,
+    pub unit: Unit,
+}
+
 /// What a layout is made from.
 pub type DrawingKey = (Same<Weighed>, DiffWidth, SiblingOrder);
 
@@ -78,6 +89,7 @@ pub struct Stages {
     grown: Vec<(GrownKey, Arc<Grown>)>,
     pub matching: Kept<UnitedKey, Matched>,
     pub united: Kept<UnitedKey, United>,
+    pub periods: Kept<Vec<PeriodKey>, Vec<Period>>,
     pub weighed: Kept<WeighedKey, Weighed>,
     pub drawing: Kept<DrawingKey, Drawing>,
     /// The baseline's, for a picture beside the comparison's.

@@ -1,0 +1,153 @@
+//! Scale and test of a diff in the making.
+
+use super::super::stages::Same;
+use super::recording::Recording;
+use super::stages::{PeriodKey, Stages, Weighed};
+use crate::diff::counts::{Period, note, reconcile};
+use crate::diff::matching::match_key;
+use crate::diff::scale::{Basis, Scaling};
+use crate::diff::sides::Sides;
+use crate::diff::significance::{NoiseBuilder, NoiseOptions, samples_per_weight};
+use protocol::diff::{DiffScale, DiffView, NoiseTest, Side, SideFacts};
+use protocol::{Problem, Threads, Unit};
+
+/// The level of a view that asks for none that there can be.
+const DEFAULT_LEVEL: f64 = 0.01;
+
+/// Both sides scaled, while noise is told from change.
+pub struct Weighing {
+    scaling: Scaling,
+    builder: NoiseBuilder,
+    facts: [SideFacts; 2],
+    comparison_unit: Unit,
+    counts: String,
+}
+
+impl Weighing {
+    /// Finds the scale and the counts behind the weights.
+    ///
+    /// # Errors
+    /// When the sides can't be compared so.
+    pub fn new(
+        sides: &Sides,
+        recordings: &[Recording],
+        view: &DiffView,
+        stages: &mut Stages,
+    ) -> Result<Self, Problem> {
+        let bases =
+            [Side::Baseline, Side::Comparison].map(|side| basis(side, sides, recordings, view));
+        let scaling = Scaling::of(view.scale.as_ref(), [&bases[0], &bases[1]])?;
+        let periods = periods(recordings, view, stages);
+        let per_weight = [Side::Baseline, Side::Comparison].map(|side| {
+            let of_side = recordings.iter().zip(&periods);
+            let (periods, totals): (Vec<Period>, Vec<f64>) = of_side
+                .filter(|(recording, _)| recording.side == side)
+                .map(|(recording, &period)| (period, total_of(recording)))
+                .unzip();
+            samples_per_weight(&periods, &totals)
+        });
+        let level = if view.level > 0.0 && view.level < 1.0 { view.level } else { DEFAULT_LEVEL };
+        let options = NoiseOptions { level, least_change: view.least_change.max(0.0) };
+        let builder = NoiseBuilder::new(sides, &scaling, per_weight, options);
+        let facts = [Side::Baseline, Side::Comparison].map(|side| {
+            let of_side = recordings.iter().filter(|recording| recording.side == side);
+            let total = sides.total(side);
+            let per_weight = per_weight[side.index()].ok();
+            SideFacts {
+                files: of_side.map(|recording| recording.file_name.clone()).collect(),
+                total,
+                sample_count: per_weight.map(|samples| (total * samples).round()),
+                duration_ns: bases[side.index()].duration_ns,
+            }
+        });
+        let [_, Basis { unit: comparison_unit, .. }] = bases;
+        let counts = counts_note(recordings, &periods, view);
+        Ok(Self { scaling, builder, facts, comparison_unit, counts })
+    }
+
+    /// Goes on with the test of about `items` nodes or functions; returns whether it is done.
+    pub fn step(&mut self, sides: &Sides, items: usize) -> bool {
+        self.builder.step(sides, items)
+    }
+
+    pub fn finish(self) -> Weighed {
+        let Self { scaling, builder, facts, comparison_unit, counts } = self;
+        let mut noise = builder.finish();
+        if noise.facts.test != NoiseTest::LeastChange {
+            noise.facts.counts = counts;
+        }
+        Weighed { scaling, noise, facts, comparison_unit }
+    }
+}
+
+/// What one sample of each recording weighs. All weights are looked at, so what is found is kept.
+fn periods(recordings: &[Recording], view: &DiffView, stages: &mut Stages) -> Vec<Period> {
+    let key: Vec<PeriodKey> = recordings
+        .iter()
+        .map(|recording| PeriodKey {
+            profile: Same(recording.profile.clone()),
+            threads: recording.input.threads.clone(),
+            metric: recording.input.metric,
+            unit: recording.unit(view),
+        })
+        .collect();
+    let kept = stages.periods.get(&key).unwrap_or_else(|| {
+        let of_each = recordings.iter().zip(&key);
+        let mut periods: Vec<Period> =
+            of_each.map(|(recording, key)| recording.period(&key.unit)).collect();
+        reconcile(&mut periods);
+        stages.periods.put(key, periods)
+    });
+    kept.to_vec()
+}
+
+/// What there is to say of periods that no file states.
+fn counts_note(recordings: &[Recording], periods: &[Period], view: &DiffView) -> String {
+    let found = recordings.iter().zip(periods).filter_map(|(recording, &period)| match period {
+        Period::Known(period) if period != 1.0 && recording.stated_period() != Some(period) => {
+            Some((recording.file_name.as_str(), period, recording.unit(view)))
+        }
+        _ => None,
+    });
+    note(&found.collect::<Vec<_>>())
+}
+
+fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -> Basis {
+    let of_side: Vec<&Recording> =
+        recordings.iter().filter(|recording| recording.side == side).collect();
+    let mean = |of: fn(&Recording) -> Option<f64>| -> Option<f64> {
+        let values: Option<Vec<f64>> = of_side.iter().map(|recording| of(recording)).collect();
+        values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
+    };
+    let yardstick = match &view.scale {
+        Some(DiffScale::Yardstick(name)) => {
+            let key = match_key(name);
+            let functions = sides.names.functions.iter();
+            let mut places = functions
+                .enumerate()
+                .filter(|(_, function)| function.name == *name || match_key(&function.name) == key);
+            places.next().map(|(place, _)| sides.functions[side.index()].total_weights[place])
+        }
+        _ => None,
+    };
+    Basis {
+        unit: of_side.first().map(|recording| recording.unit(view)).unwrap_or_default(),
+        total: sides.total(side),
+        duration_ns: mean(|recording| recording.profile.about.duration_ns),
+        interval_ns: mean(|recording| recording.profile.about.interval_ns),
+        yardstick: yardstick.unwrap_or(0.0),
+    }
+}
+
+/// The weight of the samples of a recording that are compared, before transforms.
+fn total_of(recording: &Recording) -> f64 {
+    let threads = &recording.profile.threads;
+    match &recording.input.threads {
+        Threads::All => recording.profile.total(recording.metric()),
+        Threads::Some(list) => list
+            .iter()
+            .filter_map(|&thread| threads.get(thread as usize))
+            .map(|thread| thread.total(recording.metric()))
+            .sum(),
+    }
+}
