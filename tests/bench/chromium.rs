@@ -89,10 +89,23 @@ impl Chromium {
         Ok(())
     }
 
-    /// Chooses a file of this machine in the page's file input.
-    pub async fn choose(&self, file: &Path) -> Result<()> {
+    /// Chooses files of this machine in the page's file input.
+    pub async fn choose(&self, files: &[&Path]) -> Result<()> {
         let input = self.web.find(By::Css("input[type=file]")).await?;
-        input.send_keys(file.display().to_string()).await.context("the file can't be chosen")
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        input.send_keys(files.join("\n")).await.context("the file can't be chosen")
+    }
+
+    /// How long the page's thread has run scripts so far.
+    pub async fn script_seconds(&self) -> Result<f64> {
+        let cdp = self.web.cdp();
+        cdp.send_raw("Performance.enable", json!({})).await?;
+        let told = cdp.send_raw("Performance.getMetrics", json!({})).await?;
+        let metrics = told["metrics"].as_array().context("Chromium tells no metrics")?;
+        let script = metrics.iter().find(|metric| metric["name"] == "ScriptDuration");
+        script
+            .and_then(|metric| metric["value"].as_f64())
+            .context("Chromium doesn't tell how long scripts ran")
     }
 
     /// What a promise of the page comes to.

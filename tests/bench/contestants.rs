@@ -123,7 +123,7 @@ async fn measure(chromium: &Chromium, is_ready: &str, script: &str, file: &Path)
     chromium.settle(is_ready).await?;
     chromium.run(&format!("{LONG_TASKS} {script}")).await?;
     let before = chromium.used()?;
-    chromium.choose(file).await?;
+    chromium.choose(&[file]).await?;
     let told = chromium.promised("window.measured").await?;
     let after = chromium.used()?;
     let time = |name: &str| told.get(name).and_then(Value::as_f64);

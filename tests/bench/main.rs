@@ -12,6 +12,7 @@ mod machine;
 mod process;
 mod results;
 mod sites;
+mod views;
 
 use std::path::Path;
 
@@ -65,14 +66,21 @@ async fn bench(options: &Options) -> Result<()> {
             measured.push(open(&input, runs, &folder, &sites).await?);
         }
     }
-    if measured.is_empty() {
-        bail!("no file's name contains {:?}", options.filter);
+    let mut seen = Vec::new();
+    for (name, opened) in views::ALL {
+        if name.contains(&options.filter) {
+            seen.push(views::measure(name, opened, &folder, &sites).await?);
+        }
     }
-    let text = format!(
-        "{}\n{}",
-        circumstances(options, runs, before, &sites).await?,
-        results::tables(&measured)
-    );
+    if measured.is_empty() && seen.is_empty() {
+        bail!("neither a file's name nor a view's contains {:?}", options.filter);
+    }
+    let mut text = circumstances(options, runs, before, &sites).await?;
+    text.push('\n');
+    text += &results::tables(&measured);
+    if !seen.is_empty() {
+        text += &views::table(&seen);
+    }
     println!("{text}");
     if options.write {
         document::write(&text)?;

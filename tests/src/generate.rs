@@ -6,6 +6,7 @@
 
 mod firefox;
 mod names;
+mod pair;
 mod random;
 pub mod recorded;
 pub mod repeated;
@@ -13,6 +14,7 @@ pub mod written;
 pub mod written_text;
 
 pub use firefox::{Layout, firefox};
+pub use pair::folded_pair;
 
 use names::{KERNEL, PROLOGUE};
 use random::Random;
