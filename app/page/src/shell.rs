@@ -140,31 +140,31 @@ const MUCH: f64 = 0.3;
 fn differs_by_inlining(state: State) -> Option<AnyView> {
     let shown = state.diff_shown.read();
     let shown = shown.as_ref()?;
-    let transforms = &state.shareable.read().as_ref()?.view.transforms.clone();
+    let is_merged =
+        state.shareable.read().as_ref()?.view.transforms.contains(&Transform::MergeInlined);
     let one_sided = shown.one_sided / shown.shown.total.max(f64::MIN_POSITIVE);
-    let [one, other] = shown.has_inlined;
-    if transforms.contains(&Transform::MergeInlined) || (one == other && one_sided <= MUCH) {
+    let [baseline_has, comparison_has] = shown.has_inlined;
+    let is_known_alike = baseline_has == comparison_has;
+    if is_merged || (is_known_alike && one_sided <= MUCH) {
         return None;
     }
-    let mut text = match one == other {
-        true => format_share(one_sided),
-        false => {
-            "Inlined frames are known on one side only, so that the same code looks different. "
-                .to_owned()
-        }
-    };
-    if one == other {
+    let text = if is_known_alike {
+        let mut text = format_share(one_sided);
         text.push_str(
-            " of the total is on call paths that only one side has: functions seem to be ",
+            " of the total is on call paths that only one side has: functions seem to be inlined in other places. ",
         );
-        text.push_str("inlined in other places. ");
-    }
-    let remedy = match one || other {
-        true => widgets::text_button("button small", "Merge inlined frames on both", move || {
+        text
+    } else {
+        "Inlined frames are known on one side only, so that the same code looks different. "
+            .to_owned()
+    };
+    let remedy = if baseline_has || comparison_has {
+        widgets::text_button("button small", "Merge inlined frames on both", move || {
             state.change(|shareable| shareable.view.transforms.push(Transform::MergeInlined));
-        }),
-        // Which frames are inlined the files don't say.
-        false => "“More” finds such functions and merges them into their callers.".into_any(),
+        })
+    } else {
+        // The files don't say which frames are inlined.
+        "“More” finds such functions and merges them into their callers.".into_any()
     };
     Some(view! { <p class="hint">{text}{remedy}</p> }.into_any())
 }

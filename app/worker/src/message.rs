@@ -39,8 +39,14 @@ pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
         free(&buffer);
         Some(bytes)
     };
-    // Taken from the front one by one, so that the browser can free what is copied.
-    std::iter::from_fn(|| (rest.length() > 0).then(|| rest.shift())).map_while(copied).collect()
+    // Taken out one by one, so that the browser can free what is copied. Not shifted: of a long list,
+    // as of a massif file's thousands of snapshots, each shift moves all that is left.
+    let take = |place| {
+        let value = rest.get(place);
+        rest.set(place, JsValue::UNDEFINED);
+        value
+    };
+    (0..rest.length()).map(take).map_while(copied).collect()
 }
 
 /// Gives the memory of a buffer back at once, where the browser can. Otherwise it waits for the
