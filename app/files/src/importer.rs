@@ -58,7 +58,7 @@ async fn read(request: &ImportRequest, file: File) -> Result<Imported, ImportFai
 }
 
 /// The profiles' buffers, one profile after the other, and what says whose they are.
-fn hand_over(name: String, imported: Imported) -> (ImportedFile, Vec<Vec<u8>>) {
+pub fn hand_over(name: String, imported: Imported) -> (ImportedFile, Vec<Vec<u8>>) {
     let Imported { profiles, symbols, warnings, other_reading } = imported;
     let mut buffers_per_profile = Vec::with_capacity(profiles.len());
     let mut buffers = Vec::new();

@@ -5,6 +5,7 @@
 
 mod importer;
 mod reading;
+mod rehearsal;
 mod svg;
 
 use js_sys::Uint8Array;
@@ -36,6 +37,12 @@ pub fn start_svg() {
         }
         scope::post(&answer, &transfer);
     });
+}
+
+/// Makes this worker rehearse for import workers.
+#[wasm_bindgen]
+pub fn start_rehearsal() {
+    rehearsal::start();
 }
 
 // Runs when the module is instantiated, before the worker knows what it is to be.

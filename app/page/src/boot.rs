@@ -3,6 +3,7 @@
 
 pub mod parts;
 mod profile_url;
+pub mod rehearsal;
 mod seal;
 pub mod workers;
 
@@ -54,6 +55,9 @@ async fn load(state: State) -> Result<(), Problem> {
     });
     state.start_engine();
     state.start_imports();
+    if address.profile_url.is_none() {
+        state.rehearse();
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ pub use engine::EngineLink;
 pub use source::{Origin, Source, SourcePhase};
 
 use crate::address::Address;
+use crate::boot::rehearsal::Rehearsal;
 use crate::boot::workers::Spawner;
 use crate::history::History;
 use crate::state::Shareable;
@@ -25,6 +26,8 @@ pub struct Link {
     pub files_spawner: Option<Spawner>,
     /// The engine.
     pub engine: EngineLink,
+    /// The rehearsal, while it goes on.
+    pub rehearsal: Option<Rehearsal>,
     /// The files and their import workers.
     pub sources: Vec<Source>,
     /// Files that are with the engine and not yet answered, in order.

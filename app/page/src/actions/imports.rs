@@ -25,6 +25,7 @@ impl State {
                 link.sources.iter().find(|source| waits(&source.phase)).map(|source| source.id)
             });
             let Some(file) = next else { return };
+            self.end_rehearsal();
             if let Err(error) = self.start_import(file) {
                 let found = format!("that no worker can be started ({error:?})");
                 self.import_failed(file, failure(found, "Reload the page."));
