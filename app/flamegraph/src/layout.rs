@@ -183,6 +183,7 @@ impl LayoutBuilder {
 
     /// Lays out about `node_budget` nodes; returns whether all are done. `tree` and `weights` must
     /// be the same in every step. A million nodes take about 0.1 s.
+    #[inline(never)]
     pub fn work(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) -> bool {
         if self.next_bars.is_empty() {
             self.count_rows(tree, weights);
@@ -208,6 +209,7 @@ impl LayoutBuilder {
     }
 
     /// The layout, once [`Self::work`] has said that all is done.
+    #[inline(never)]
     pub fn finish(mut self) -> Layout {
         self.layout.edges.finish();
         self.layout

@@ -131,6 +131,7 @@ struct Group {
 impl TreeBuilder {
     /// A builder that has done nothing yet. Threads and a metric that `profile` doesn't have weigh
     /// nothing.
+    #[inline(never)]
     pub fn new(profile: &Profile, paths: &CallPaths, threads: &Threads, metric: MetricId) -> Self {
         let path_count = paths.len();
         Self {
@@ -165,6 +166,7 @@ impl TreeBuilder {
     }
 
     /// The tree, once [`Self::step`] has said that it is done.
+    #[inline(never)]
     pub fn finish(self) -> BuiltTree {
         let total_of = |&path: &u32| self.path_weights.get(path as usize).copied().unwrap_or(0.0);
         let shared_totals = self.shared_paths.iter().map(total_of).collect();
@@ -184,6 +186,7 @@ impl TreeBuilder {
         }
     }
 
+    #[inline(never)]
     fn weigh(
         &mut self,
         profile: &Profile,
@@ -227,6 +230,7 @@ impl TreeBuilder {
 
     /// Children before parents, so that it is known of a path whether a child weighs something when
     /// its turn comes, and each list of children ends up in order.
+    #[inline(never)]
     fn link(&mut self, paths: &CallPaths, left: usize, items: usize) {
         let until = left.saturating_sub(items);
         let root = paths.len();
@@ -260,6 +264,7 @@ impl TreeBuilder {
         self.stage = Stage::Grow;
     }
 
+    #[inline(never)]
     fn grow(&mut self, paths: &CallPaths, items: usize) {
         let mut done = 0;
         while done < items {
@@ -304,6 +309,7 @@ impl TreeBuilder {
     }
 
     /// Children before parents, so that a path's total is complete when its turn comes.
+    #[inline(never)]
     fn sum(&mut self, paths: &CallPaths, left: usize, items: usize) {
         let until = left.saturating_sub(items);
         let root = paths.len();

@@ -90,6 +90,7 @@ impl DiffStage {
     }
 
     /// Goes one step on; returns whether a diff became ready just now.
+    #[inline(never)]
     pub fn step(&mut self, outbox: &mut Outbox) -> bool {
         let Some(job) = &mut self.job else { return false };
         match job.step(&mut self.stages, outbox) {

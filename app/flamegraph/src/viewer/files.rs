@@ -45,6 +45,7 @@ impl Files {
     ///
     /// # Errors
     /// When the buffers are not those of a profile.
+    #[inline(never)]
     pub fn open(
         &mut self,
         id: FileId,

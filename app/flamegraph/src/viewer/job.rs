@@ -63,6 +63,10 @@ impl Job {
         &self.view
     }
 
+    // The stages aren't inlined: a browser compiles function by function, carelessly at first, and
+    // does it with care only between two calls. All stages in one function of 85 KB took a third of
+    // a second to compile, and ran slowly until then.
+
     /// Goes one step on; returns the picture, and what the page is told of it, once all is done.
     pub fn step(&mut self, stages: &mut Stages, outbox: &mut Outbox) -> Option<(Picture, Shown)> {
         let Some(functions) = self.functions.clone() else {
@@ -100,6 +104,7 @@ impl Job {
         Some((picture, shown))
     }
 
+    #[inline(never)]
     fn name_functions(&self, stages: &mut Stages) -> Functions {
         let profile = || Same(self.profile.clone());
         let plain = stages.plain_names.get_or_make(profile(), || Names::of(&self.profile, false));
@@ -114,6 +119,7 @@ impl Job {
         Functions { shown, plain, node_names }
     }
 
+    #[inline(never)]
     fn transform(&self, functions: &Functions, stages: &mut Stages) -> Arc<Transformed> {
         let from = (Same(functions.shown.clone()), self.view.transforms.clone());
         stages.paths.get_or_make(from, || {
@@ -127,6 +133,7 @@ impl Job {
         })
     }
 
+    #[inline(never)]
     fn grow_tree(
         &mut self,
         paths: &Arc<Transformed>,
@@ -149,6 +156,7 @@ impl Job {
         Some(stages.tree.put(from, builder.finish()))
     }
 
+    #[inline(never)]
     fn lay_out(
         &mut self,
         names: &Names,
@@ -172,6 +180,7 @@ impl Job {
     }
 
     /// Inverts the tree as far as a first look needs it; returns whether that is done.
+    #[inline(never)]
     fn invert(&mut self, names: &Names, built: &BuiltTree, outbox: &mut Outbox) -> bool {
         if self.inversion.is_none() {
             self.tell(outbox, "inverted tree", 0.0);

@@ -62,6 +62,7 @@ pub struct Parts {
 
 impl Picture {
     /// Puts a picture together, and adds what is quick to make.
+    #[inline(never)]
     pub fn new(parts: Parts, stages: &mut Stages) -> Self {
         let Parts { view, profile, functions, built, .. } = parts;
         let (tree, weights, names) = (&built.tree, &built.weights, &functions.shown);
