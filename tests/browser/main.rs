@@ -102,6 +102,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     links::a_reload_resumes,
     opening::a_chosen_file_opens,
     opening::a_dropped_file_opens,
+    opening::an_empty_page_rehearses_and_opens_files_after_it,
     opening::a_real_recording_opens_true,
     opening::marks_tell_when,
     opening::states_follow_each_other,

@@ -37,6 +37,17 @@ pub async fn a_dropped_file_opens(page: &Page) -> Outcome {
     Ok(())
 }
 
+pub async fn an_empty_page_rehearses_and_opens_files_after_it(page: &Page) -> Outcome {
+    page.open("").await?;
+    let script = "return performance.getEntriesByName('flamedrop:rehearsed').length == 1";
+    page.wait("the end of the rehearsal", script, &[]).await?;
+    page.wait_state("empty").await?;
+    let (name, bytes) = small();
+    page.show(name, bytes).await?;
+    page.see(".crumbs button", "All, 100 weight").await?;
+    page.wait_state("ready").await
+}
+
 pub async fn a_chosen_file_opens(page: &Page) -> Outcome {
     let folder = tempfile::tempdir()?;
     let (name, bytes) = small();

@@ -25,6 +25,11 @@ pub fn painted(file_name: &str) {
     mark("flamedrop:painted", file_name);
 }
 
+/// The rehearsal is over.
+pub fn rehearsed() {
+    mark("flamedrop:rehearsed", "");
+}
+
 /// A mark that can't be set is left out: nothing depends on one.
 fn mark(name: &str, file_name: &str) {
     let options = Object::new();

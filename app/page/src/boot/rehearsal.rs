@@ -3,6 +3,7 @@
 
 use crate::boot::workers::Spawner;
 use crate::link::{Channel, Received};
+use crate::marks;
 use crate::state::State;
 use leptos::prelude::*;
 use protocol::import::ImportedFile;
@@ -42,12 +43,9 @@ impl State {
     }
 
     /// The engine's part is over. Its worker, which says so, is dropped after that.
-    fn end_engine_of_rehearsal(self) {
-        let mut engine = None;
-        self.link.update_value(|link| {
-            engine = link.rehearsal.as_mut().and_then(|rehearsal| rehearsal.engine.take());
-        });
-        leptos::task::spawn_local(async move { drop(engine) });
+    fn rehearsal_is_over(self) {
+        marks::rehearsed();
+        leptos::task::spawn_local(async move { self.end_rehearsal() });
     }
 
     /// The importer's file goes to an engine. A worker that dies has rehearsed less.
@@ -61,7 +59,7 @@ impl State {
             };
             let worker = spawner.start("start_rehearsal");
             rehearsal.engine = worker.ok().and_then(|worker| {
-                let channel = Channel::new(worker, move |_| self.end_engine_of_rehearsal());
+                let channel = Channel::new(worker, move |_| self.rehearsal_is_over());
                 channel.post(&imported, &[], &beside).ok()?;
                 Some(channel)
             });
