@@ -79,6 +79,7 @@ mod tests {
             perf script: 100 samples, 1552 stacks, 0 warnings
             Trace events: 5500 samples, 1552 stacks, 0 warnings
             Folded stacks: 200 samples, 1552 stacks, 0 warnings
-        "#]].assert_eq(&described);
+        "#]]
+        .assert_eq(&described);
     }
 }
