@@ -5,6 +5,7 @@ use protocol::wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageChannel, MessagePort};
 
 /// A message that can be posted, with the list of what is transferred rather than copied.
 ///
@@ -33,10 +34,11 @@ pub fn unpack<T: DeserializeOwned>(packed: &JsValue) -> Option<(T, Array)> {
 
 /// The buffers beside a message, copied into this module's memory.
 pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
+    let drain = Drain::new();
     let copied = |value: JsValue| {
         let buffer = value.dyn_into::<ArrayBuffer>().ok()?;
         let bytes = Uint8Array::new(&buffer).to_vec();
-        free(&buffer);
+        drain.take(&buffer);
         Some(bytes)
     };
     // Taken out one by one, so that the browser can free what is copied. Not shifted: of a long list,
@@ -49,9 +51,37 @@ pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
     (0..rest.length()).map(take).map_while(copied).collect()
 }
 
-/// Gives the memory of a buffer back at once, where the browser can. Otherwise it waits for the
-/// garbage collection, which may not come before the engine needs the memory.
-pub fn free(buffer: &ArrayBuffer) {
-    // An error says that an old browser doesn't know how.
-    let _ = buffer.transfer_with_length(0);
+/// Where buffers go that nobody needs any more, so that their memory is given back at once. Else it
+/// waits for the garbage collection, which may not come before the engine needs the memory.
+///
+/// It is a port whose other end is closed: what is transferred to it is gone. `ArrayBuffer.transfer`
+/// doesn't do in Chromium, whose own half of a buffer keeps the memory until it is collected, which
+/// then takes even longer since the memory isn't counted any more: reading 100 MB grew by 100 MB.
+pub struct Drain(Option<MessagePort>);
+
+impl Drain {
+    /// A drain; one without a port, where there is none, leaves buffers to the garbage collection.
+    pub fn new() -> Self {
+        let channel = MessageChannel::new().ok();
+        Self(channel.map(|channel| {
+            channel.port2().close();
+            channel.port1()
+        }))
+    }
+
+    /// Takes a buffer away; it is empty afterwards.
+    pub fn take(&self, buffer: &ArrayBuffer) {
+        if let Some(port) = &self.0 {
+            // One that can't be transferred is collected later.
+            let _ = port.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
+        }
+    }
+}
+
+impl Drop for Drain {
+    fn drop(&mut self) {
+        if let Some(port) = &self.0 {
+            port.close();
+        }
+    }
 }
