@@ -9,7 +9,6 @@ use crate::recording::{About, Profile, StatedTotals};
 use crate::stack::Stacks;
 use crate::thread::Thread;
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -23,11 +22,13 @@ pub struct ProfileBuilder {
     string_rows: HashTable<StringId>,
     function_rows: HashTable<FunctionId>,
     frame_rows: HashTable<FrameId>,
-    /// Each stack with its hash, so that a growing table needn't read the columns at random.
+    /// Each stack with its hash, so that a growing table needn't read the columns at random. Those
+    /// that stand right behind their prefix are found there and aren't in it: that is most of the
+    /// way down to a leaf that is rare.
     stack_rows: HashTable<(u32, StackId)>,
-    /// For each stack the one that continued it last, with its frame: the next sample often goes
-    /// the same way, and then the table's row needn't be searched for.
-    last_children: Vec<Option<(FrameId, StackId)>>,
+    /// For each stack the one that continued it last: the next sample often goes the same way, and
+    /// then the table's row needn't be searched for.
+    last_children: Vec<Option<StackId>>,
 }
 
 impl ProfileBuilder {
@@ -116,34 +117,46 @@ impl ProfileBuilder {
     #[inline]
     pub fn stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
         let row = prefix.map_or(usize::MAX, StackId::index);
-        if let Some(&Some((known, id))) = self.last_children.get(row)
-            && known == frame
-        {
-            return id;
-        }
-        let id = self.search_stack(prefix, frame);
+        let Some(&last) = self.last_children.get(row) else {
+            return self.search_stack(prefix, frame);
+        };
+        let id = match last {
+            Some(id) if self.profile.stacks.frame(id) == frame => return id,
+            Some(_) => self.search_stack(prefix, frame),
+            None => self.add_stack(prefix, frame),
+        };
         if let Some(last) = self.last_children.get_mut(row) {
-            *last = Some((frame, id));
+            *last = Some(id);
         }
         id
     }
 
     fn search_stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
-        let stacks = &mut self.profile.stacks;
-        let hash = stack_hash(prefix, frame);
-        let same = |&(known, id): &(u32, StackId)| {
-            known == hash && stacks.frame(id) == frame && stacks.prefix(id) == prefix
-        };
-        let rehash = |&(hash, _): &(u32, StackId)| widened(hash);
-        match self.stack_rows.entry(widened(hash), same, rehash) {
-            Entry::Occupied(known) => known.get().1,
-            Entry::Vacant(place) => {
-                let id = stacks.push(prefix, frame);
-                place.insert((hash, id));
-                self.last_children.resize(id.index() + 1, None);
-                id
-            }
+        let stacks = &self.profile.stacks;
+        let is_same = |id| stacks.frame(id) == frame && stacks.prefix(id) == prefix;
+        let behind = StackId::new(prefix.map_or(0, |prefix| prefix.index() + 1));
+        if behind.index() < stacks.len() && is_same(behind) {
+            return behind;
         }
+        let hash = stack_hash(prefix, frame);
+        let same = |&(known, id): &(u32, StackId)| known == hash && is_same(id);
+        match self.stack_rows.find(widened(hash), same) {
+            Some(&(_, id)) => id,
+            None => self.add_stack(prefix, frame),
+        }
+    }
+
+    /// Adds a stack that isn't there yet.
+    fn add_stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {
+        let id = self.profile.stacks.push(prefix, frame);
+        if id.index() > prefix.map_or(0, |prefix| prefix.index() + 1) {
+            let hash = stack_hash(prefix, frame);
+            let rehash = |&(hash, _): &(u32, StackId)| widened(hash);
+            self.stack_rows.insert_unique(widened(hash), (hash, id), rehash);
+        }
+        self.last_children.resize(id.index(), None);
+        self.last_children.push(None);
+        id
     }
 
     /// Adds a stack without looking whether it is there already. `prefix` must be an id that this
@@ -154,6 +167,7 @@ impl ProfileBuilder {
 
     /// Takes a whole table of stacks, whose frames must be rows of this builder.
     pub fn set_stacks(&mut self, stacks: Stacks) {
+        self.take_stacks();
         self.profile.stacks = stacks;
     }
 

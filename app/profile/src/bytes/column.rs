@@ -7,11 +7,8 @@ pub(super) fn from_column<T: Copy, const N: usize>(
     column: Vec<T>,
     bytes_of: impl Fn(T) -> [u8; N],
 ) -> Vec<u8> {
-    let mut bytes = vec![0; column.len() * N];
-    for (bytes, value) in bytes.as_chunks_mut::<N>().0.iter_mut().zip(column) {
-        *bytes = bytes_of(value);
-    }
-    bytes
+    let bytes: Vec<[u8; N]> = column.into_iter().map(bytes_of).collect();
+    bytes.into_flattened()
 }
 
 /// Hands out the columns one after the other; each buffer is freed once it is converted.

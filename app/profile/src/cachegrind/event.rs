@@ -55,6 +55,12 @@ impl Events {
             if self.row.len() >= self.stated {
                 return Err(RowError::TooMany);
             }
+            // Most counts are single digits.
+            if let [digit @ b'0'..=b'9', b' ', after @ ..] = rest {
+                self.row.push(f64::from(digit - b'0'));
+                rest = after;
+                continue;
+            }
             let (value, length) = leading_digits(rest);
             if length > 0 && rest.get(length).is_none_or(|&byte| is_blank(byte)) {
                 self.row.push(value as f64);

@@ -5,6 +5,7 @@ use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StackId, StringId};
 use crate::import::lines::lossy;
+use crate::recording::Profile;
 use rustc_hash::FxHashMap;
 
 /// The current file and function.
@@ -17,6 +18,10 @@ pub(super) struct Current {
     function: Option<StringId>,
     /// The stack of file and function, made when the first line wants it.
     stack: Option<StackId>,
+    /// Those stacks by the file's and the function's name: files come again where others are inlined.
+    functions: FxHashMap<(StackId, StringId), StackId>,
+    /// The stack of the line before.
+    last: Option<StackId>,
     /// The frames of files' lines, so that a line's name is put together only once.
     lines: FxHashMap<(StringId, u32), FrameId>,
     line_name: String,
@@ -63,9 +68,11 @@ impl Current {
             Some(stack) => stack,
             None => {
                 let name = self.function.unwrap_or_else(|| builder.string("???"));
-                let frame = frame(name, file, builder);
-                let frame = builder.frame(frame);
-                let stack = builder.stack(Some(root), frame);
+                let stack = *self.functions.entry((root, name)).or_insert_with(|| {
+                    let frame = frame(name, file, builder);
+                    let frame = builder.frame(frame);
+                    builder.stack(Some(root), frame)
+                });
                 self.stack = Some(stack);
                 stack
             }
@@ -73,6 +80,33 @@ impl Current {
         if line == 0 {
             return function;
         }
+        let stack = match self.line_behind(function, line, builder.profile()) {
+            Some(stack) => stack,
+            None => self.line(function, file, line, builder),
+        };
+        self.last = Some(stack);
+        stack
+    }
+
+    /// The stack behind that of the line before, if it is the one: lines that come again, as in files
+    /// of several runs, mostly come in the same order.
+    fn line_behind(&self, function: StackId, line: u32, profile: &Profile) -> Option<StackId> {
+        let behind = StackId::new(self.last?.index() + 1);
+        let is_there = behind.index() < profile.stacks.len();
+        let is_same = is_there
+            && profile.stacks.prefix(behind) == Some(function)
+            && profile.frames.get(profile.stacks.frame(behind)).line == Some(line);
+        is_same.then_some(behind)
+    }
+
+    /// The stack of a line, looked up or made.
+    fn line(
+        &mut self,
+        function: StackId,
+        file: StringId,
+        line: u32,
+        builder: &mut ProfileBuilder,
+    ) -> StackId {
         let Self { lines, line_name, short, .. } = self;
         let frame = *lines.entry((file, line)).or_insert_with(|| {
             line_name.clear();

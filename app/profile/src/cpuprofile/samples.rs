@@ -18,7 +18,10 @@ pub(super) fn read(
     warnings: &mut Warnings,
 ) -> Samples {
     let mut samples = Samples::default();
-    let mut weights = Vec::new();
+    // Nearly all rows become samples.
+    let mut weights = Vec::with_capacity(rows.len());
+    samples.stacks.reserve_exact(rows.len());
+    samples.times_ns.reserve_exact(rows.len());
     // Since the first sample: the file's clock, and how far it has ever been.
     let (mut now_us, mut latest_us) = (0.0f64, 0.0f64);
     for (row, &node) in rows.iter().enumerate() {

@@ -42,7 +42,8 @@ const EXACT: u64 = 1 << 53;
 /// The bytes as one word, xored with `00000000`, hold the digits' values, and adding 0x76 carries
 /// into the top bit of each byte above 9. The lowest such byte ends the number. The digits then
 /// move to the top of the word, so that zeros fill the places before them, and pairs, fours and
-/// eights are summed: no branch depends on how long the number is.
+/// eights are summed: no branch depends on how long the number is. The product by 10 · 2⁸ + 1 holds
+/// ten times a digit plus the next one a byte further up.
 #[inline(always)]
 fn eight_digits(chunk: [u8; 8]) -> (u64, usize) {
     let word = u64::from_le_bytes(chunk) ^ 0x3030_3030_3030_3030;
@@ -50,9 +51,9 @@ fn eight_digits(chunk: [u8; 8]) -> (u64, usize) {
     let count = not_digits.trailing_zeros() / 8;
     // Two shifts, since one by 64 would be none.
     let word = word << (32 - 4 * count) << (32 - 4 * count);
-    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    let pairs = word.wrapping_mul((10 << 8) + 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul((100 << 16) + 1) >> 16 & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul((10_000 << 32) + 1) >> 32;
     (eight, count as usize)
 }
 

@@ -131,14 +131,18 @@ impl<P: Copy> Scanner<P> {
     where
         S: Schema<Place = P>,
     {
-        let text = utf8_prefix(bytes);
+        // Where the text begins that is known to be UTF-8, and that text. A slice full of numbers
+        // is never looked through for it.
+        let mut text: Option<(usize, &str)> = None;
         let mut at = 0;
         loop {
             if !matches!(self.state, State::Skip(_)) {
                 at += blanks(&bytes[at..]);
             }
             if matches!(self.state, State::FirstMember | State::Member) {
-                at += self.members(text.get(at..).unwrap_or_default(), schema);
+                let &mut (start, text) =
+                    text.get_or_insert_with(|| (at, utf8_prefix(&bytes[at..])));
+                at += self.members(text.get(at - start..).unwrap_or_default(), schema);
             }
             let rest = &bytes[at..];
             if rest.is_empty() {

@@ -32,7 +32,8 @@ pub(super) struct Asynchronous {
 impl Asynchronous {
     /// Adds an event.
     pub(super) fn push(&mut self, raw: &RawEvent, pid: StringId, event: Event) {
-        let RawEvent { category, scope, id, .. } = raw;
+        let RawEvent { scope, id, .. } = raw;
+        let category = raw.category.text();
         let local = if raw.has_local_id { raw.pid.text() } else { "" };
         self.key.clear();
         // Writing into a text can't fail.
@@ -45,9 +46,9 @@ impl Asynchronous {
             return;
         }
         let new = self.categories.len();
-        let row = *self.category_rows.entry((pid, category.clone())).or_insert(new);
+        let row = *self.category_rows.entry((pid, category.to_owned())).or_insert(new);
         if row == new {
-            self.categories.push(Category { pid, name: category.clone(), ids: Vec::new() });
+            self.categories.push(Category { pid, name: category.to_owned(), ids: Vec::new() });
         }
         if let Some(category) = self.categories.get_mut(row) {
             self.ids.insert(self.key.clone(), (row, category.ids.len()));

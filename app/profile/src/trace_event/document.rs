@@ -139,34 +139,40 @@ impl Document {
             "e" | "F" => Kind::End { is_named: raw.has_name },
             "n" | "T" | "p" | "s" | "t" | "f" => {
                 let what = "steps of asynchronous spans and arrows between spans were skipped";
-                return self.warnings.add(what, place, &raw.name);
+                return self.warnings.add(what, place, raw.name.text());
             }
             _ if Profiles::has(raw) => return self.profiles.end_event(raw),
             _ => {
                 let what = "events that are no spans (instants, counters and so on) were skipped";
-                return self.warnings.add(what, place, &format!("{} {}", raw.phase, raw.name));
+                return self.warnings.add(
+                    what,
+                    place,
+                    &format!("{} {}", raw.phase, raw.name.text()),
+                );
             }
         };
         let Some(start_us) = raw.time_us else {
             let what = "events without a time were skipped";
-            return self.warnings.add(what, place, &raw.name);
+            return self.warnings.add(what, place, raw.name.text());
         };
         let duration_us = match (kind, raw.duration_us.or(raw.thread_duration_us)) {
             (Kind::Complete, None) => {
                 let what = "complete events without a duration were skipped";
-                return self.warnings.add(what, place, &raw.name);
+                return self.warnings.add(what, place, raw.name.text());
             }
             (Kind::Complete, Some(duration)) if duration < 0.0 => {
                 let what = "complete events with a negative duration were skipped";
-                return self.warnings.add(what, place, &raw.name);
+                return self.warnings.add(what, place, raw.name.text());
             }
             (Kind::Complete, Some(duration)) => duration,
             _ => 0.0,
         };
         let builder = &mut self.builder;
         let pid = raw.pid.id(builder);
-        let text = if raw.name.is_empty() { "(unnamed)" } else { &raw.name };
-        let name = builder.string(text);
+        let name = match raw.name.text() {
+            "" => builder.string("(unnamed)"),
+            _ => raw.name.id(builder),
+        };
         let frame = match kind {
             // Only the beginning's frame is shown.
             Kind::End { .. } => FrameId::new(0),
@@ -206,7 +212,7 @@ impl Document {
         let raw = &mut self.raw;
         let name = raw.meta_name.clone();
         let (pid, tid) = (raw.pid.id(&mut self.builder), raw.tid.id(&mut self.builder));
-        match raw.name.as_str() {
+        match raw.name.text() {
             "process_name" => {
                 self.process_names.insert(pid, name);
             }
@@ -233,7 +239,7 @@ impl Document {
         let (id, parent) = (&self.node.0, &self.node.1);
         let id = self.builder.string(id);
         let parent = (!parent.is_empty()).then(|| self.builder.string(parent));
-        let name = self.builder.string(&self.raw.name);
+        let name = self.raw.name.id(&mut self.builder);
         self.nodes.push(RawNode { id, parent, name });
     }
 }
@@ -316,7 +322,7 @@ impl Schema for Document {
             Place::Phase => set(&mut raw.phase, value),
             Place::Name => {
                 raw.has_name = value.text().is_some();
-                set(&mut raw.name, value);
+                raw.name.set(value);
             }
             Place::Pid => raw.pid.set(value),
             Place::Tid => raw.tid.set(value),
@@ -328,7 +334,7 @@ impl Schema for Document {
                 let whole = number().filter(|line| (1.0..4e9).contains(line));
                 raw.line = whole.map(|line| line as u32);
             }
-            Place::Category => set(&mut raw.category, value),
+            Place::Category => raw.category.set(value),
             Place::Scope => set(&mut raw.scope, value),
             Place::Id => set(&mut raw.id, value),
             Place::LocalId => {

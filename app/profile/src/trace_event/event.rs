@@ -55,11 +55,11 @@ pub(super) struct Category {
 #[derive(Default)]
 pub(super) struct RawEvent {
     pub phase: String,
-    pub name: String,
+    pub name: Repeated,
     pub has_name: bool,
     pub pid: Repeated,
     pub tid: Repeated,
-    pub category: String,
+    pub category: Repeated,
     pub scope: String,
     pub id: String,
     /// Whether other processes have another thing of that id.
@@ -79,12 +79,11 @@ pub(super) struct RawEvent {
 impl RawEvent {
     /// Makes room for the next one; the texts keep their memory.
     pub(super) fn clear(&mut self) {
-        let texts = [&mut self.phase, &mut self.name];
-        let more = [&mut self.file, &mut self.meta_name, &mut self.stack_frame];
-        let ids = [&mut self.category, &mut self.scope, &mut self.id];
-        texts.into_iter().chain(more).chain(ids).for_each(String::clear);
-        self.pid.is_there = false;
-        self.tid.is_there = false;
+        let texts = [&mut self.phase, &mut self.file, &mut self.meta_name, &mut self.stack_frame];
+        let ids = [&mut self.scope, &mut self.id];
+        texts.into_iter().chain(ids).for_each(String::clear);
+        let repeated = [&mut self.name, &mut self.pid, &mut self.tid, &mut self.category];
+        repeated.into_iter().for_each(|text| text.is_there = false);
         self.has_local_id = false;
         self.has_name = false;
         (self.time_us, self.duration_us, self.thread_duration_us) = (None, None, None);
@@ -92,8 +91,8 @@ impl RawEvent {
     }
 }
 
-/// A text that most events repeat, such as the number of a process: the same one is neither
-/// written nor looked up again.
+/// A text that most events repeat, such as the number of a process, or that an end repeats after
+/// its beginning: the same one is neither written nor looked up again.
 #[derive(Default)]
 pub(super) struct Repeated {
     /// The last one.

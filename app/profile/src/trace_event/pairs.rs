@@ -10,6 +10,45 @@ pub(super) fn last_us(events: &[Event]) -> f64 {
     events.iter().map(|event| event.end_us).fold(f64::NEG_INFINITY, f64::max)
 }
 
+/// The spans that are open.
+#[derive(Default)]
+struct Open {
+    /// The name and the row of each.
+    spans: Vec<(StringId, usize)>,
+    /// How often each name is open, so that an end that belongs to nothing needs no search. Counted
+    /// once an end has another name than the last beginning: in most files none has.
+    counts: Option<FxHashMap<StringId, u64>>,
+}
+
+impl Open {
+    fn push(&mut self, name: StringId, span: usize) {
+        self.spans.push((name, span));
+        if let Some(counts) = &mut self.counts {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+
+    fn pop(&mut self) -> Option<(StringId, usize)> {
+        let last = self.spans.pop()?;
+        if let Some(count) = self.counts.as_mut().and_then(|counts| counts.get_mut(&last.0)) {
+            *count = count.saturating_sub(1);
+        }
+        Some(last)
+    }
+
+    fn has(&mut self, name: StringId) -> bool {
+        if self.spans.last().is_some_and(|last| last.0 == name) {
+            return true;
+        }
+        let counts = self.counts.get_or_insert_with(|| {
+            let mut counts = FxHashMap::default();
+            self.spans.iter().for_each(|span| *counts.entry(span.0).or_default() += 1);
+            counts
+        });
+        counts.get(&name).is_some_and(|&count| count > 0)
+    }
+}
+
 /// The spans of one thread's events.
 ///
 /// An end that names another function than the last one that began ends that one together with
@@ -18,10 +57,7 @@ pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warning
     // Stable: events of the same time stay in the file's order.
     events.sort_by(|a, b| a.start_us.total_cmp(&b.start_us));
     let mut spans: Vec<Span> = Vec::new();
-    // The name and the span of each beginning, and how often each name is open, so that an end
-    // that belongs to nothing needs no search.
-    let mut open: Vec<(StringId, usize)> = Vec::new();
-    let mut counts: FxHashMap<StringId, u64> = FxHashMap::default();
+    let mut open = Open::default();
     // The last end without a beginning: one of the same time may follow it.
     let mut early: Option<(StringId, f64)> = None;
     let (mut lost, mut first_lost) = (0u64, 0);
@@ -35,13 +71,11 @@ pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warning
                     lost = lost.saturating_sub(1);
                     continue;
                 }
-                open.push((name, spans.len()));
-                *counts.entry(name).or_default() += 1;
+                open.push(name, spans.len());
                 spans.push(Span { start_us, end_us: last_us, frame, is_complete: false });
             }
             Kind::End { is_named } => {
-                let is_open = counts.get(&name).is_some_and(|&count| count > 0);
-                if open.is_empty() || (is_named && !is_open) {
+                if open.spans.is_empty() || (is_named && !open.has(name)) {
                     if lost == 0 {
                         first_lost = row;
                     }
@@ -52,9 +86,6 @@ pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warning
                 while let Some((top, span)) = open.pop() {
                     if let Some(span) = spans.get_mut(span) {
                         span.end_us = start_us;
-                    }
-                    if let Some(count) = counts.get_mut(&top) {
-                        *count = count.saturating_sub(1);
                     }
                     if !is_named || top == name {
                         break;
@@ -72,6 +103,6 @@ pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warning
     let what = "spans that were still open when their caller ended were ended with it";
     warnings.add_many(what, forced, Place::Row(first_forced), "");
     let what = "spans without an end were ended with the last event";
-    warnings.add_many(what, open.len() as u64, Place::Whole, "");
+    warnings.add_many(what, open.spans.len() as u64, Place::Whole, "");
     spans
 }

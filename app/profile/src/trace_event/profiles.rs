@@ -40,7 +40,7 @@ impl Profiles {
 
     /// Whether an event brings a profile or a part of it.
     pub(super) fn has(event: &RawEvent) -> bool {
-        match event.name.as_str() {
+        match event.name.text() {
             "CpuProfile" => true,
             "Profile" | "ProfileChunk" => event.phase == "P",
             _ => false,
@@ -58,7 +58,7 @@ impl Profiles {
             }
         };
         if let Some(known) = self.list.get_mut(row) {
-            if event.name == "Profile" {
+            if event.name.text() == "Profile" {
                 known.tid = event.tid.text().to_owned();
             }
             known.part.append(part);
