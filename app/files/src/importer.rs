@@ -29,8 +29,8 @@ pub fn start() {
 async fn import(request: ImportRequest, file: File) {
     match read(&request, file).await {
         Ok(imported) => {
-            let (imported, buffers) = hand_over(request.name, imported);
-            post(&ImportAnswer::Done(imported), buffers);
+            let (imported, chunks) = hand_over(request.name, imported);
+            post(&ImportAnswer::Done(imported), chunks);
         }
         Err(failure) => post(&ImportAnswer::Failed(failure), Vec::new()),
     }
@@ -57,23 +57,16 @@ async fn read(request: &ImportRequest, file: File) -> Result<Imported, ImportFai
     reader.finish().map_err(failure)
 }
 
-/// The profiles' buffers, one profile after the other, and what says whose they are.
+/// The chunks of the profiles and of the symbols, and what says what is where in them.
 pub fn hand_over(name: String, imported: Imported) -> (ImportedFile, Vec<Vec<u8>>) {
     let Imported { profiles, symbols, warnings, other_reading } = imported;
-    let mut buffers_per_profile = Vec::with_capacity(profiles.len());
-    let mut buffers = Vec::new();
-    for profile in profiles {
-        let own = bytes::into_buffers(profile);
-        // A profile of 2³² columns doesn't fit into memory.
-        buffers_per_profile.push(own.len() as u32);
-        buffers.extend(own);
-    }
+    let (buffer_lengths, mut chunks) = bytes::pack(profiles);
     let has_symbols = symbols.is_some();
-    buffers.extend(symbols.map(|symbols| wire::encode(&symbols)));
+    chunks.extend(symbols.map(|symbols| wire::encode(&symbols)));
     let other_reading = other_reading
         .and_then(|(sentence, options)| options.two_columns.map(|two| (sentence, two)));
     let warnings = summaries(&warnings);
-    (ImportedFile { name, buffers_per_profile, has_symbols, warnings, other_reading }, buffers)
+    (ImportedFile { name, buffer_lengths, has_symbols, warnings, other_reading }, chunks)
 }
 
 fn summaries(warnings: &Warnings) -> Vec<WarningSummary> {

@@ -23,12 +23,10 @@ fn open(viewer: &mut Viewer, number: u32, text: &str) {
     let mut reader = Reader::new(&name, Default::default());
     reader.push(text.as_bytes()).expect("folded stacks");
     let imported = reader.finish().expect("a profile");
-    let profiles = imported.profiles.into_iter();
-    let buffers: Vec<Vec<u8>> = profiles.flat_map(profile::bytes::into_buffers).collect();
-    let buffers_per_profile = vec![buffers.len() as u32];
-    let imported = ImportedFile { name, buffers_per_profile, ..ImportedFile::default() };
+    let (buffer_lengths, chunks) = profile::bytes::pack(imported.profiles);
+    let imported = ImportedFile { name, buffer_lengths, ..ImportedFile::default() };
     let request = Request::Open { file: FileId(number), imported };
-    viewer.handle(request, buffers, &mut Outbox::default());
+    viewer.handle(request, chunks, &mut Outbox::default());
 }
 
 fn view() -> DiffView {

@@ -131,20 +131,16 @@ fn measure(name: &str, path: &Path) {
         .map(|samples| samples.len())
         .sum();
     println!("  {} stacks, {samples} samples", profile.stacks.len());
-    let buffers: Vec<Vec<u8>> =
-        profiles.into_iter().flat_map(profile::bytes::into_buffers).collect();
-    stages.end("import: buffers");
+    let (buffer_lengths, chunks) = profile::bytes::pack(profiles);
+    stages.end("import: chunks");
     let import_peak = stages.highest;
 
     let mut stages = Stages::new(file_bytes);
     let mut viewer = Viewer::new();
-    let imported = ImportedFile {
-        name: name.to_owned(),
-        buffers_per_profile: vec![buffers.len() as u32],
-        ..ImportedFile::default()
-    };
+    let imported =
+        ImportedFile { name: name.to_owned(), buffer_lengths, ..ImportedFile::default() };
     let mut outbox = Outbox::default();
-    viewer.handle(Request::Open { file: FileId(1), imported }, buffers, &mut outbox);
+    viewer.handle(Request::Open { file: FileId(1), imported }, chunks, &mut outbox);
     stages.end("engine: open");
     let view = View::of(ProfileId { file: FileId(1), index: 0 });
     viewer.handle(

@@ -13,17 +13,13 @@ fn opened(folded: &str) -> (Viewer, Vec<String>) {
     let mut reader = Reader::new("test.folded", Default::default());
     reader.push(folded.as_bytes()).expect("folded stacks");
     let imported = reader.finish().expect("a profile");
-    let buffers: Vec<Vec<Vec<u8>>> =
-        imported.profiles.into_iter().map(profile::bytes::into_buffers).collect();
-    let file = ImportedFile {
-        name: "test.folded".to_owned(),
-        buffers_per_profile: buffers.iter().map(|buffers| buffers.len() as u32).collect(),
-        ..ImportedFile::default()
-    };
+    let (buffer_lengths, chunks) = profile::bytes::pack(imported.profiles);
+    let name = "test.folded".to_owned();
+    let file = ImportedFile { name, buffer_lengths, ..ImportedFile::default() };
     let mut viewer = Viewer::new();
     let mut outbox = Outbox::default();
     let request = Request::Open { file: FILE, imported: file };
-    viewer.handle(request, buffers.into_iter().flatten().collect(), &mut outbox);
+    viewer.handle(request, chunks, &mut outbox);
     let Answer::Opened { summary, .. } = &outbox.answers[0].0 else { panic!("not opened") };
     (viewer, summary.profiles.iter().map(|profile| profile.name.clone()).collect())
 }

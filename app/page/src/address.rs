@@ -9,7 +9,7 @@ mod sides;
 mod text;
 mod words;
 
-pub use sides::{OpenProfiles, Sides};
+pub use sides::{OpenSummary, Sides};
 
 use crate::state::Shareable;
 use protocol::{FileId, ProfileId, ProfileSummary, ThreadSummary, Threads, View};
@@ -85,7 +85,7 @@ impl Address {
         &self,
         file: FileId,
         profiles: &[ProfileSummary],
-        open: impl Fn(&str) -> Option<OpenProfiles>,
+        open: impl Fn(&str) -> Option<OpenSummary>,
     ) -> Option<(Shareable, Vec<String>)> {
         let mut missing = Vec::new();
         let mut shareable = self.shareable.clone();

@@ -24,6 +24,7 @@ mod loading;
 mod metric;
 mod notices;
 mod page_keys;
+mod recordings;
 mod search;
 mod theme;
 mod thread_groups;

@@ -14,8 +14,13 @@
 //! then for each metric that the file states totals of
 //!             the functions' totals
 //! ```
+//!
+//! On their way the buffers of all profiles of a file are packed into as few chunks as they need.
 
+mod chunks;
 mod column;
+
+pub use chunks::{pack, unpack};
 
 use crate::frame::Frames;
 use crate::function::{FunctionKind, Functions};

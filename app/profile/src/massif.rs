@@ -57,7 +57,9 @@ struct Read {
     /// The lines `key=value` of the current snapshot.
     labels: Vec<(String, String)>,
     tree: Option<Tree>,
-    profiles: Vec<Profile>,
+    /// One at most, but in files that were joined.
+    peaks: Vec<Profile>,
+    others: Vec<Profile>,
     warnings: Warnings,
 }
 
@@ -122,7 +124,10 @@ impl ReadLines for Read {
 
     fn finish(mut self) -> Result<Imported, ImportError> {
         self.end_tree();
-        if self.profiles.is_empty() {
+        // The newest peak first.
+        let mut profiles: Vec<Profile> = self.peaks.into_iter().rev().collect();
+        profiles.append(&mut self.others);
+        if profiles.is_empty() {
             return Err(ImportError {
                 expected: "a snapshot of massif with a tree".to_owned(),
                 found: "none".to_owned(),
@@ -130,7 +135,7 @@ impl ReadLines for Read {
                 advice: "Record it with `--detailed-freq=1`, and let the program end.".to_owned(),
             });
         }
-        Ok(Imported { profiles: self.profiles, warnings: self.warnings, ..Imported::default() })
+        Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
     }
 }
 
@@ -163,8 +168,8 @@ impl Read {
             let peak = if tree.is_peak { ", the peak" } else { "" };
             profile.name = format!("{} (snapshot {snapshot}{peak})", self.name);
         }
-        let at = if tree.is_peak { 0 } else { self.profiles.len() };
-        self.profiles.insert(at, profile);
+        let profiles = if tree.is_peak { &mut self.peaks } else { &mut self.others };
+        profiles.push(profile);
     }
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{fixture, import, summary};
-use profile::bytes::{from_buffers, into_buffers};
+use profile::bytes::{from_buffers, into_buffers, pack, unpack};
 use profile::frame::Frame;
 use profile::function::{Function, FunctionKind};
 use profile::id::{FrameId, MetricId, StackId, StringId};
@@ -117,6 +117,38 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn many_profiles_come_back_from_few_chunks(
+        profiles in prop::collection::vec(any_profile(), 0..200),
+    ) {
+        let (lengths, chunks) = pack(profiles.clone());
+        prop_assert!(chunks.len() <= 1);
+        prop_assert_eq!(unpack(&lengths, chunks).unwrap(), profiles);
+    }
+
+    #[test]
+    fn broken_chunks_are_an_error_or_profiles_that_can_be_read(
+        profiles in prop::collection::vec(any_profile(), 1..5),
+        lengthened in any::<Option<(prop::sample::Index, u32)>>(),
+        cut in any::<Option<prop::sample::Index>>(),
+    ) {
+        let (mut lengths, mut chunks) = pack(profiles);
+        if let Some((place, length)) = lengthened {
+            *place.get_mut(&mut lengths[0]) = length;
+        }
+        if let Some(cut) = cut {
+            let bytes = cut.index(chunks[0].len());
+            chunks[0].truncate(bytes);
+        }
+        for profile in unpack(&lengths, chunks).unwrap_or_default() {
+            read_everything(&profile);
+        }
+    }
+}
+
 /// Follows every id.
 fn read_everything(profile: &Profile) {
     let text = summary(profile);
@@ -166,4 +198,38 @@ fn errors_say_what_is_wrong() {
     let mut many = buffers();
     many.push(Vec::new());
     assert_eq!(message(many), "Expected the buffers of a profile; there are too many columns");
+}
+
+/// A profile of so many stacks, each with a sample.
+fn profile_of(stacks: usize) -> Profile {
+    let text: String = (0..stacks).map(|number| format!("{number:05} 1\n")).collect();
+    import("a", text.as_bytes()).unwrap().profiles.remove(0)
+}
+
+#[test]
+fn large_columns_are_chunks_by_themselves() {
+    // Of large profiles all columns of four bytes a stack are larger than a chunk of small ones.
+    let profiles = [1, 70_000, 2, 70_000, 70_000, 3].map(profile_of).to_vec();
+    let lengths_of_large = into_buffers(profiles[1].clone()).into_iter().map(|it| it.len());
+    let large = lengths_of_large.filter(|&length| length >= 70_000 * 4).count();
+    let (lengths, chunks) = pack(profiles.clone());
+    let alone = chunks.iter().filter(|chunk| chunk.len() >= 70_000 * 4).count();
+    assert_eq!(alone, large * 3);
+    assert!(chunks.len() <= 2 * alone + 1);
+    assert_eq!(unpack(&lengths, chunks).unwrap(), profiles);
+}
+
+#[test]
+fn chunks_that_do_not_fit_their_lengths_are_errors() {
+    let (lengths, chunks) = pack([2, 3].map(profile_of).to_vec());
+    let message = |lengths: &[Vec<u32>], chunks| unpack(lengths, chunks).unwrap_err().to_string();
+    let uncut = "Expected the buffers of a profile; a buffer doesn't end where its chunk does";
+    assert_eq!(message(&lengths, Vec::new()), uncut);
+    let mut short = chunks.clone();
+    short[0].pop();
+    assert_eq!(message(&lengths, short), uncut);
+    let too_many = "Expected the buffers of a profile; there are too many bytes";
+    assert_eq!(message(&lengths[..1], chunks.clone()), too_many);
+    let more = [chunks, vec![vec![0]]].concat();
+    assert_eq!(message(&lengths, more), too_many);
 }

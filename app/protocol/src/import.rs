@@ -24,8 +24,8 @@ pub enum ImportAnswer {
         /// Bytes of the file that are read.
         read_bytes: u64,
     },
-    /// It is done; the profiles' buffers come beside it, one profile after the other, and last
-    /// that of the symbols if there are any.
+    /// It is done; the profiles' chunks come beside it, and last that of the symbols if there are
+    /// any.
     Done(ImportedFile),
     /// The file can't be opened.
     Failed(ImportFailure),
@@ -36,9 +36,9 @@ pub enum ImportAnswer {
 pub struct ImportedFile {
     /// The file's name.
     pub name: String,
-    /// For each profile how many of the buffers are its.
-    pub buffers_per_profile: Vec<u32>,
-    /// Whether the last buffer holds symbols for other files' profiles.
+    /// For each profile the lengths of its buffers, which lie in the chunks one after the other.
+    pub buffer_lengths: Vec<Vec<u32>>,
+    /// Whether the last chunk holds symbols for other files' profiles.
     pub has_symbols: bool,
     /// What couldn't be used.
     pub warnings: Vec<WarningSummary>,

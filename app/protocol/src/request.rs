@@ -26,8 +26,7 @@ pub struct Envelope<T> {
 /// [`crate::Answer::Stale`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Take a file that an import worker has read; the profiles' buffers come beside the message,
-    /// one profile after the other. Answer: `Opened`, and `Opened` again for other files whose
+    /// Take a file that an import worker has read; its chunks come beside the message. Answer: `Opened`, and `Opened` again for other files whose
     /// profiles got names from its symbols.
     Open {
         /// The file.

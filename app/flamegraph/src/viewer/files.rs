@@ -31,48 +31,41 @@ struct Recording {
 }
 
 impl Recording {
+    fn new(as_read: Profile) -> Self {
+        Self { as_read: Arc::new(as_read), with_symbols: None }
+    }
+
     fn profile(&self) -> &Arc<Profile> {
         self.with_symbols.as_ref().unwrap_or(&self.as_read)
     }
 }
 
 impl Files {
-    /// Takes a file that was read: its profiles' buffers, and last that of its symbols. A file
+    /// Takes a file that was read: the chunks of its profiles, and last that of its symbols. A file
     /// with the same number is replaced. After its own recordings stand those of the benchmarks in
     /// them.
     ///
     /// Returns the files whose summaries changed: this one, and those that got names from it.
     ///
     /// # Errors
-    /// When the buffers are not those of a profile.
+    /// When the chunks are not those of profiles.
     #[inline(never)]
     pub fn open(
         &mut self,
         id: FileId,
-        imported: ImportedFile,
-        buffers: Vec<Vec<u8>>,
+        mut imported: ImportedFile,
+        mut chunks: Vec<Vec<u8>>,
     ) -> Result<Vec<FileId>, Problem> {
-        let mut buffers = buffers.into_iter();
-        let mut profiles = Vec::new();
-        for &count in &imported.buffers_per_profile {
-            let own = buffers.by_ref().take(count as usize).collect();
-            let profile = profile::bytes::from_buffers(own).map_err(|err| Problem {
-                what: format!("{} got damaged on its way from the reader: {err}.", imported.name),
-                advice: "Open it again.".to_owned(),
-            })?;
-            profiles.push(Recording { as_read: Arc::new(profile), with_symbols: None });
-        }
-        let benchmarks: Vec<_> =
-            profiles.iter().flat_map(|recording| benchmarks::split(&recording.as_read)).collect();
-        profiles.extend(
-            benchmarks
-                .into_iter()
-                .map(|profile| Recording { as_read: Arc::new(profile), with_symbols: None }),
-        );
-        let symbols = match buffers.next() {
-            Some(bytes) if imported.has_symbols => wire::decode::<Symbols>(&bytes),
-            _ => None,
-        };
+        let symbols = imported.has_symbols.then(|| chunks.pop()).flatten();
+        let symbols = symbols.and_then(|bytes| wire::decode::<Symbols>(&bytes));
+        let lengths = std::mem::take(&mut imported.buffer_lengths);
+        let mut profiles = profile::bytes::unpack(&lengths, chunks).map_err(|err| Problem {
+            what: format!("{} got damaged on its way from the reader: {err}.", imported.name),
+            advice: "Open it again.".to_owned(),
+        })?;
+        let benchmarks: Vec<_> = profiles.iter().flat_map(benchmarks::split).collect();
+        profiles.extend(benchmarks);
+        let profiles = profiles.into_iter().map(Recording::new).collect();
         self.close(id);
         self.list.push(File { id, imported, profiles, symbols, joined: 0 });
         let mut changed = self.join_symbols();

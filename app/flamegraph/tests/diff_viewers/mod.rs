@@ -27,14 +27,14 @@ pub fn viewer_of(files: &[&str]) -> Viewer {
 pub fn viewer_of_profiles(profiles: Vec<Profile>) -> Viewer {
     let mut viewer = Viewer::new();
     for (number, profile) in (0..).zip(profiles) {
-        let buffers = profile::bytes::into_buffers(profile);
+        let (buffer_lengths, chunks) = profile::bytes::pack(vec![profile]);
         let file = ImportedFile {
             name: format!("{}.folded", ["before", "after"][number as usize]),
-            buffers_per_profile: vec![buffers.len() as u32],
+            buffer_lengths,
             ..ImportedFile::default()
         };
         let request = Request::Open { file: FileId(number), imported: file };
-        viewer.handle(request, buffers, &mut Outbox::default());
+        viewer.handle(request, chunks, &mut Outbox::default());
     }
     viewer
 }

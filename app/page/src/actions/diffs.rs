@@ -1,6 +1,6 @@
 //! Comparing: beginning a diff, leaving it, and what only a diff can tell.
 
-use crate::address::{Address, OpenProfiles};
+use crate::address::{Address, OpenSummary};
 use crate::comparison::{Comparison, input_of, is_older, whole};
 use crate::history::Step;
 use crate::state::{Panel, Phase, SelectedChange, Shareable, State};
@@ -50,7 +50,7 @@ impl State {
     /// all stacks of a heap profile end; in a diff the lines of cachegrind, whose numbers change
     /// with each edit.
     pub(super) fn first_transforms(self, profile: ProfileId, is_diff: bool) -> Vec<Transform> {
-        let format = self.summary_of(profile).map(|it| it.format).unwrap_or_default();
+        let format = self.recording(profile).map(|it| it.format).unwrap_or_default();
         match format.as_str() {
             // What the importers call their formats.
             "DHAT" | "massif" => vec![Transform::MergeAllocator],
@@ -62,8 +62,8 @@ impl State {
     /// Compares two recordings, all threads of each, by the metric that is shown or that both
     /// have.
     pub fn compare_profiles(self, baseline: ProfileId, comparison: ProfileId) {
-        let Some(one) = self.summary_of(baseline) else { return };
-        let Some(other) = self.summary_of(comparison) else { return };
+        let Some(one) = self.recording(baseline) else { return };
+        let Some(other) = self.recording(comparison) else { return };
         let shown = self.shareable.with_untracked(|shareable| {
             let view = &shareable.as_ref()?.view;
             let summary = if view.profile == baseline { &one } else { &other };
@@ -188,7 +188,7 @@ impl State {
 
     /// A recording that is a diff by itself opens as one.
     pub(super) fn open_ready_diff(self, shareable: &mut Shareable) {
-        let summary = self.summary_of(shareable.view.profile);
+        let summary = self.recording(shareable.view.profile);
         let Some([baseline, comparison]) = summary.and_then(|it| it.ready_diff) else { return };
         shareable.view.metric = baseline;
         let baseline = input_of(&shareable.view);
@@ -210,18 +210,18 @@ impl State {
     pub(super) fn is_all_open(self, shareable: &Shareable) -> bool {
         let sides = shareable.diff.iter().flat_map(Comparison::inputs);
         let mut files = sides.map(|input| input.profile.file).chain([shareable.view.profile.file]);
-        files.all(|file| self.profiles_of(file).is_some())
+        files.all(|file| self.summary_of(file).is_some())
     }
 
-    /// The recordings of an open file of this name.
-    pub(super) fn open_profiles(self, name: &str) -> Option<OpenProfiles> {
+    /// What is in the open file of this name.
+    pub(super) fn open_summary(self, name: &str) -> Option<OpenSummary> {
         let file = self.file_called(name)?;
-        Some((file, self.profiles_of(file)?))
+        Some((file, self.summary_of(file)?))
     }
 
     /// What is known of a recording.
-    pub fn summary_of(self, profile: ProfileId) -> Option<ProfileSummary> {
-        self.profiles_of(profile.file)?.into_iter().nth(profile.index as usize)
+    pub fn recording(self, profile: ProfileId) -> Option<ProfileSummary> {
+        self.summary_of(profile.file)?.profiles.get(profile.index as usize).cloned()
     }
 
     /// A link's diff whose files aren't all open waits for them; the user is told which.
@@ -229,7 +229,7 @@ impl State {
         let mut absent: Vec<String> = address
             .sides
             .files()
-            .filter(|name| self.open_profiles(name).is_none())
+            .filter(|name| self.open_summary(name).is_none())
             .map(str::to_owned)
             .collect();
         absent.dedup();
@@ -253,11 +253,11 @@ impl State {
         }
         let main = self.shareable.with_untracked(|it| it.as_ref().map(|it| it.view.profile.file));
         let main = match &address.file {
-            Some(name) => self.open_profiles(name),
-            None => main.and_then(|file| Some((file, self.profiles_of(file)?))),
+            Some(name) => self.open_summary(name),
+            None => main.and_then(|file| Some((file, self.summary_of(file)?))),
         };
-        let Some((file, profiles)) = main else { return false };
-        self.show_linked(file, &profiles, &address);
+        let Some((file, summary)) = main else { return false };
+        self.show_linked(file, &summary.profiles, &address);
         true
     }
 
@@ -288,7 +288,7 @@ impl State {
             link.next_shown = crate::link::NextShown::Nothing;
         });
         let has_profiles =
-            |file: &FileId| self.profiles_of(*file).is_some_and(|profiles| !profiles.is_empty());
+            |file: &FileId| self.summary_of(*file).is_some_and(|it| !it.profiles.is_empty());
         let usable: Vec<FileId> = pair.into_iter().filter(has_profiles).collect();
         match usable[..] {
             [one, other] => {

@@ -7,7 +7,8 @@ use crate::state::{Phase, Shareable, State};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use protocol::{FileId, ProfileSummary};
+use protocol::{FileId, FileSummary};
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{PopStateEvent, window};
 
@@ -147,8 +148,8 @@ impl State {
         self.link.update_value(|link| link.written_fragment = fragment());
         let shown = self.shareable.with_untracked(|it| it.as_ref().map(|it| it.view.profile.file));
         let open = address.file.as_ref().map_or(shown, |name| self.file_called(name));
-        if let Some((file, profiles)) = open.and_then(|it| Some((it, self.profiles_of(it)?))) {
-            self.show_linked(file, &profiles, &address);
+        if let Some((file, summary)) = open.and_then(|it| Some((it, self.summary_of(it)?))) {
+            self.show_linked(file, &summary.profiles, &address);
             return;
         }
         self.wanted_files.set(address.file.iter().cloned().collect());
@@ -194,10 +195,10 @@ impl State {
     /// The address of what is wanted; `None` if its file isn't open.
     pub(super) fn address_of(self, shareable: &Shareable) -> Option<Address> {
         let id = shareable.view.profile;
-        let profiles = self.profiles_of(id.file)?;
-        let mut address = Address::of(shareable, profiles.get(id.index as usize)?);
+        let summary = self.summary_of(id.file)?;
+        let mut address = Address::of(shareable, summary.profiles.get(id.index as usize)?);
         if let Some(diff) = &shareable.diff {
-            let name_of = |file| Some((self.file_name(file)?, self.profiles_of(file)?));
+            let name_of = |file| Some((self.file_name(file)?, self.summary_of(file)?));
             address.sides = Sides::of(diff, name_of)?;
         }
         let origin = self.link.with_value(|link| {
@@ -220,10 +221,10 @@ impl State {
         Some(address)
     }
 
-    /// The recordings of a file that is open.
-    pub(super) fn profiles_of(self, file: FileId) -> Option<Vec<ProfileSummary>> {
+    /// What is in a file that is open. It may be thousands of recordings, hence shared.
+    pub(super) fn summary_of(self, file: FileId) -> Option<Arc<FileSummary>> {
         self.files.with_untracked(|files| match &files.iter().find(|open| open.id == file)?.phase {
-            Phase::Ready(summary) => Some(summary.profiles.clone()),
+            Phase::Ready(summary) => Some(Arc::clone(summary)),
             _ => None,
         })
     }

@@ -203,11 +203,11 @@ impl State {
                     self.show_linked(file, profiles, &address);
                     return;
                 }
-                let main = address.file.as_deref().and_then(|name| self.open_profiles(name));
-                if let Some((main, profiles)) =
+                let main = address.file.as_deref().and_then(|name| self.open_summary(name));
+                if let Some((main, summary)) =
                     main.filter(|_| address.sides.files().any(|of_side| of_side == name))
                 {
-                    self.show_linked(main, &profiles, &address);
+                    self.show_linked(main, &summary.profiles, &address);
                     return;
                 }
                 let will_come = address.file.as_deref().is_some_and(|name| self.is_coming(name));
@@ -223,7 +223,7 @@ impl State {
     pub(super) fn show_linked(self, file: FileId, profiles: &[ProfileSummary], address: &Address) {
         let name = self.file_name(file).unwrap_or_default();
         self.wanted_files.update(|wanted| wanted.retain(|wanted| *wanted != name));
-        let open = |name: &str| self.open_profiles(name);
+        let open = |name: &str| self.open_summary(name);
         let Some((shareable, missing)) = address.resolve(file, profiles, open) else { return };
         self.wait_for_sides(&name, address);
         if !missing.is_empty() {

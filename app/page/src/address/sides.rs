@@ -7,7 +7,8 @@ use super::text::Writer;
 use super::{names_of, place_of_metric, places_of};
 use crate::comparison::Comparison;
 use protocol::diff::DiffInput;
-use protocol::{FileId, ProfileId, ProfileSummary, Threads};
+use protocol::{FileId, FileSummary, ProfileId, Threads};
+use std::sync::Arc;
 
 /// Recordings by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,18 +32,18 @@ pub struct NamedInput {
     pub metric: Option<String>,
 }
 
-/// A file that is open: its number and its recordings.
-pub type OpenProfiles = (FileId, Vec<ProfileSummary>);
+/// A file that is open: its number and what is in it.
+pub type OpenSummary = (FileId, Arc<FileSummary>);
 
 impl Sides {
     /// Names the recordings of a diff; `None` if one of their files isn't open.
     pub fn of(
         diff: &Comparison,
-        name_of: impl Fn(FileId) -> Option<(String, Vec<ProfileSummary>)>,
+        name_of: impl Fn(FileId) -> Option<(String, Arc<FileSummary>)>,
     ) -> Option<Self> {
         let named = |input: &DiffInput| {
-            let (file, profiles) = name_of(input.profile.file)?;
-            let profile = profiles.get(input.profile.index as usize)?;
+            let (file, summary) = name_of(input.profile.file)?;
+            let profile = summary.profiles.get(input.profile.index as usize)?;
             let (threads, metric) = names_of(&input.threads, input.metric, profile);
             Some(NamedInput { file, index: input.profile.index, threads, metric })
         };
@@ -61,7 +62,7 @@ impl Sides {
     /// `missing`. `None` if a file isn't open or holds no recording.
     pub fn resolve(
         &self,
-        open: impl Fn(&str) -> Option<OpenProfiles>,
+        open: impl Fn(&str) -> Option<OpenSummary>,
         missing: &mut Vec<String>,
     ) -> Option<[Vec<DiffInput>; 2]> {
         let mut side = |inputs: &[NamedInput]| {
@@ -113,16 +114,16 @@ impl Sides {
 impl NamedInput {
     fn resolve(
         &self,
-        open: impl Fn(&str) -> Option<OpenProfiles>,
+        open: impl Fn(&str) -> Option<OpenSummary>,
         missing: &mut Vec<String>,
     ) -> Option<DiffInput> {
-        let (file, profiles) = open(&self.file)?;
+        let (file, summary) = open(&self.file)?;
         let mut index = self.index;
-        if index as usize >= profiles.len() {
+        if index as usize >= summary.profiles.len() {
             missing.push(format!("recording {} of {}", u64::from(index) + 1, self.file));
             index = 0;
         }
-        let profile = profiles.get(index as usize)?;
+        let profile = summary.profiles.get(index as usize)?;
         let places = places_of(&self.threads, profile, missing);
         let metric = place_of_metric(self.metric.as_deref(), profile, missing);
         let threads = if places.is_empty() { Threads::All } else { Threads::Some(places) };

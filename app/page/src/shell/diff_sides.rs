@@ -2,12 +2,13 @@
 
 use super::icons::{COMPARE, FILE};
 use super::pick_files;
+use super::recordings::{Named, recording_list, recording_name};
 use super::widgets::{close_menu, menu, select, text_button};
 use crate::comparison::whole;
 use crate::state::{Phase, State};
 use leptos::prelude::*;
 use protocol::diff::{DiffInput, Side, SideFacts};
-use protocol::{ProfileId, ProfileSummary, Threads};
+use protocol::{ProfileId, Threads};
 
 const COMPARE_ID: &str = "compare-menu";
 
@@ -36,29 +37,31 @@ fn choices(state: State) -> AnyView {
     };
     let others = move || {
         let others: Vec<_> =
-            open_profiles(state).into_iter().filter(|(profile, ..)| *profile != shown).collect();
+            recordings(state).into_iter().filter(|(profile, _)| *profile != shown).collect();
         if others.is_empty() {
             let hint = "Open a second recording to see what changed: one from before your change, \
                         one from after it.";
             return view! { <p class="muted narrow">{hint}</p> }.into_any();
         }
-        let entries = others.into_iter().map(|(profile, name, _)| {
+        let entry = move |profile, name: &str| {
             text_button("entry", name, move || {
                 close_menu(COMPARE_ID);
                 let [baseline, comparison] = state.in_order([profile, shown]);
                 state.compare_profiles(baseline, comparison);
             })
-        });
+        };
+        let (filter, entries) = recording_list(others, |_| false, entry);
         view! {
             <fieldset>
                 <legend>"Compare with"</legend>
-                <div class="entries">{entries.collect_view()}</div>
+                {filter}
+                <div class="entries">{entries}</div>
             </fieldset>
         }
         .into_any()
     };
     let has_parts = state
-        .summary_of(shown)
+        .recording(shown)
         .is_some_and(|profile| profile.threads.len() > 1 || profile.metrics.len() > 1);
     let itself = has_parts.then(|| {
         text_button("button small", "Threads or metrics of this one", move || {
@@ -108,10 +111,13 @@ pub fn side_menu(state: State, side: Side) -> AnyView {
 fn side_name(state: State, side: Side) -> String {
     let shareable = state.shareable.read();
     let inputs = shareable.as_ref().map(|s| s.side(side)).unwrap_or_default();
-    let profiles = open_profiles(state);
+    let files = state.files.read();
     let name = |input: &DiffInput| {
-        let (_, name, summary) = profiles.iter().find(|(id, ..)| *id == input.profile)?;
-        let mut name = name.clone();
+        let file = files.iter().find(|file| file.id == input.profile.file)?;
+        let Phase::Ready(of_file) = &file.phase else { return None };
+        let place = input.profile.index as usize;
+        let summary = of_file.profiles.get(place)?;
+        let mut name = recording_name(&file.name, of_file, place);
         if let Threads::Some(places) = &input.threads {
             for thread in places.iter().filter_map(|&it| summary.threads.get(it as usize)) {
                 name.push_str(" · ");
@@ -141,7 +147,7 @@ fn side_card(state: State, side: Side) -> AnyView {
         });
     };
     let rows = move || {
-        let rows = open_profiles(state).into_iter().map(|(profile, name, summary)| {
+        let row = move |profile, name: &str| {
             let is_on = move || inputs().iter().any(|input| input.profile == profile);
             let is_last = move || is_on() && inputs().len() == 1;
             let toggle = view! {
@@ -156,18 +162,23 @@ fn side_card(state: State, side: Side) -> AnyView {
                             let metric = metric_of(state, side);
                             set(&|inputs| {
                                 inputs.retain(|input| input.profile != profile);
-                                if is_on {
+                                if is_on && let Some(summary) = state.recording(profile) {
                                     inputs.push(whole(profile, &summary, metric.as_deref()));
                                 }
                             });
                         }
                     />
-                    <span>{name}</span>
+                    <span>{name.to_owned()}</span>
                 </label>
             };
-            view! { <li>{toggle}</li> }
-        });
-        rows.collect_view()
+            view! { <li>{toggle}</li> }.into_any()
+        };
+        let is_chosen = |profile| untrack(inputs).iter().any(|input| input.profile == profile);
+        let (filter, rows) = recording_list(recordings(state), is_chosen, row);
+        view! {
+            {filter}
+            <ul>{rows}</ul>
+        }
     };
     let parts = move || {
         let inputs = inputs().into_iter().enumerate();
@@ -176,7 +187,7 @@ fn side_card(state: State, side: Side) -> AnyView {
     view! {
         <fieldset>
             <legend>"Recordings"</legend>
-            <ul>{rows}</ul>
+            {rows}
             <p class="muted narrow">
                 "Several recordings: their mean counts, and their spread helps to tell change from \
                  noise."
@@ -194,13 +205,13 @@ fn side_card(state: State, side: Side) -> AnyView {
 fn metric_of(state: State, side: Side) -> Option<String> {
     let inputs = state.shareable.with_untracked(|it| Some(it.as_ref()?.side(side)))?;
     let input = inputs.first()?;
-    let summary = state.summary_of(input.profile)?;
+    let summary = state.recording(input.profile)?;
     Some(summary.metrics.get(input.metric as usize)?.name.clone())
 }
 
 /// The lists of threads and metrics of one recording of a side, where there are several.
 fn parts_of(state: State, side: Side, place: usize, input: &DiffInput) -> Option<AnyView> {
-    let summary = state.summary_of(input.profile)?;
+    let summary = state.recording(input.profile)?;
     let set = move |change: &dyn Fn(&mut DiffInput)| {
         state.change(|shareable| {
             let mut inputs = shareable.side(side);
@@ -237,23 +248,15 @@ fn parts_of(state: State, side: Side, place: usize, input: &DiffInput) -> Option
 }
 
 /// All recordings that are open, with their names.
-fn open_profiles(state: State) -> Vec<(ProfileId, String, ProfileSummary)> {
+fn recordings(state: State) -> Vec<Named> {
     let files = state.files.read();
     let mut all = Vec::new();
     for file in files.iter() {
         let Phase::Ready(summary) = &file.phase else { continue };
-        for (place, profile) in summary.profiles.iter().enumerate() {
-            let mut name = file.name.clone();
-            if summary.profiles.len() > 1 {
-                name.push_str(" · ");
-                match profile.name.as_str() {
-                    "" => name.push_str(&(place + 1).to_string()),
-                    known => name.push_str(known),
-                }
-            }
+        for place in 0..summary.profiles.len() {
             // A file's recordings are counted in 32 bits everywhere.
             let id = ProfileId { file: file.id, index: place as u32 };
-            all.push((id, name, profile.clone()));
+            all.push((id, recording_name(&file.name, summary, place)));
         }
     }
     all

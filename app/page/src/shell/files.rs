@@ -2,6 +2,7 @@
 
 use super::icons::FILE;
 use super::loading::{reading_row, without_progress};
+use super::recordings::{own_name, recording_list, recording_name};
 use super::widgets::{close_menu, menu, remove_button, text_button};
 use super::{open_dialog, pick_files};
 use crate::state::{OpenFile, Phase, State};
@@ -30,12 +31,7 @@ pub fn shown_profile(state: State) -> Option<ProfileId> {
 pub fn shown_name(state: State) -> Option<String> {
     let profile = shown_profile(state)?;
     state.files.read().iter().find(|file| file.id == profile.file).map(|file| match &file.phase {
-        Phase::Ready(summary) if summary.profiles.len() > 1 => {
-            let mut name = file.name.clone();
-            name.push_str(" · ");
-            name.push_str(&profile_name(summary, profile.index as usize));
-            name
-        }
+        Phase::Ready(summary) => recording_name(&file.name, summary, profile.index as usize),
         _ => file.name.clone(),
     })
 }
@@ -71,17 +67,6 @@ pub fn with_shown<T>(
     }
 }
 
-fn profile_name(summary: &FileSummary, index: usize) -> String {
-    match summary.profiles.get(index) {
-        Some(profile) if !profile.name.is_empty() => profile.name.clone(),
-        _ => {
-            let mut name = String::from("recording ");
-            name.push_str(&(index + 1).to_string());
-            name
-        }
-    }
-}
-
 fn list(state: State) -> AnyView {
     let files = without_progress(state);
     view! {
@@ -108,17 +93,7 @@ fn file_item(state: State, file: &OpenFile) -> AnyView {
         Phase::Reading { .. } => return view! { <li>{reading_row(state, file)}</li> }.into_any(),
         Phase::Failed(_) => view! { <span class="muted">"can't be opened"</span> }.into_any(),
         Phase::Ready(summary) if summary.profiles.is_empty() => symbols_line(summary),
-        Phase::Ready(summary) => (0..summary.profiles.len())
-            .map(|index| {
-                let profile = ProfileId { file: id, index: index as u32 };
-                let name = match summary.profiles.len() {
-                    1 => file.name.clone(),
-                    _ => profile_name(summary, index),
-                };
-                profile_button(state, profile, name)
-            })
-            .collect_view()
-            .into_any(),
+        Phase::Ready(summary) => profile_buttons(state, file, summary),
     };
     let has_heading = !matches!(&file.phase, Phase::Ready(summary) if summary.profiles.len() == 1);
     let heading = has_heading.then(|| view! { <span class="name">{file.name.clone()}</span> });
@@ -132,6 +107,21 @@ fn file_item(state: State, file: &OpenFile) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+fn profile_buttons(state: State, file: &OpenFile, summary: &FileSummary) -> AnyView {
+    let named = |index| {
+        let name = match summary.profiles.len() {
+            1 => file.name.clone(),
+            _ => own_name(summary, index),
+        };
+        // A file's recordings are counted in 32 bits everywhere.
+        (ProfileId { file: file.id, index: index as u32 }, name)
+    };
+    let all = (0..summary.profiles.len()).map(named).collect();
+    let shown = untrack(|| shown_profile(state));
+    let row = move |profile, name: &str| profile_button(state, profile, name.to_owned());
+    recording_list(all, |profile| Some(profile) == shown, row).into_any()
 }
 
 fn profile_button(state: State, profile: ProfileId, name: String) -> AnyView {
