@@ -1,12 +1,29 @@
 //! Every file in `tests/data`, whatever its format: under another name, cut, damaged, in other slices.
-//! The answer is a profile or an error, never a panic, and the name never matters.
+//! The answer is a profile or an error, never a panic, and never much memory; the name never matters.
 
 mod common;
 
-use common::{data, describe, import, import_slices};
-use profile::import::ImportOptions;
+use common::{data, describe, import_slices};
+use peak_alloc::PeakAlloc;
+use profile::ImportError;
+use profile::import::{ImportOptions, Imported};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// No fixture is larger than 10 MB, and none may take more than this, damaged or not; the tests
+/// that run beside each other share it.
+const MOST_MEMORY_MB: f32 = 1000.0;
+
+/// Imports a file, within its bounds.
+fn import(name: &str, content: &[u8]) -> Result<Imported, ImportError> {
+    let imported = common::import(name, content);
+    let peak_mb = MEMORY.peak_usage_as_mb();
+    assert!(peak_mb < MOST_MEMORY_MB, "{name} took {peak_mb} MB");
+    imported
+}
 
 /// How often each file is cut, and how often a byte of it is damaged. Large files less often, so that all of them take
 /// about a second each.
