@@ -1,8 +1,9 @@
 //! Where each node's bar lies: rows of bars in the unit interval. Knows no pixels.
 
 mod edges;
+mod row;
 
-pub use edges::Row;
+pub use row::Row;
 
 use crate::call_tree::CallTree;
 use crate::names::Names;
@@ -83,7 +84,7 @@ impl Layout {
     /// The node whose bar is at `x` in `row`.
     pub fn bar_at(&self, row: u32, x: f64) -> Option<NodeId> {
         let row = self.row(row);
-        let index = row.first_end(0, |end| end > x);
+        let index = row.first_end(0, x, |end| end > x);
         let node = *row.nodes.get(index)?;
         (row.start(index) <= x).then_some(NodeId(node))
     }

@@ -1,5 +1,6 @@
 //! Where bars begin and end: columns of whole weights if all are, otherwise of fractions of one.
 
+use super::row::EdgesOfRow;
 use crate::compact::Compact;
 use std::ops::Range;
 
@@ -104,86 +105,5 @@ impl Edges {
                 EdgesOfRow::Whole { starts: &starts[bars], widths, first, total: *total }
             }
         }
-    }
-}
-
-/// Like [`Edges`], of some bars.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum EdgesOfRow<'a> {
-    Fractions {
-        starts: &'a [f64],
-        ends: &'a [f64],
-    },
-    /// The widths are those of all bars; the row's begin at `first`.
-    Whole {
-        starts: &'a [u32],
-        widths: &'a Compact,
-        first: usize,
-        total: f64,
-    },
-}
-
-impl EdgesOfRow<'_> {
-    #[inline]
-    fn start(self, index: usize) -> f64 {
-        match self {
-            Self::Fractions { starts, .. } => starts[index],
-            Self::Whole { starts, total, .. } => f64::from(starts[index]) / total,
-        }
-    }
-
-    #[inline]
-    fn end(self, index: usize) -> f64 {
-        match self {
-            Self::Fractions { ends, .. } => ends[index],
-            Self::Whole { starts, widths, first, total } => {
-                f64::from(starts[index] + widths.at(first + index)) / total
-            }
-        }
-    }
-}
-
-/// The bars of one row, from left to right. Starts and ends never decrease, and no bar begins
-/// before the one to its left ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row<'a> {
-    pub(super) edges: EdgesOfRow<'a>,
-    /// The numbers of the nodes.
-    pub nodes: &'a [u32],
-}
-
-impl Row<'_> {
-    /// The left edge of the bar at `index`, in the unit interval.
-    #[inline]
-    pub fn start(&self, index: usize) -> f64 {
-        self.edges.start(index)
-    }
-
-    /// The right edge of the bar at `index`, in the unit interval.
-    #[inline]
-    pub fn end(&self, index: usize) -> f64 {
-        self.edges.end(index)
-    }
-
-    /// The first bar from `from` on whose right edge `is_past`, as all edges right of it are; how
-    /// many bars there are if none is. Near ones are found in few steps, far ones in
-    /// logarithmically many.
-    pub fn first_end(&self, from: usize, is_past: impl Fn(f64) -> bool) -> usize {
-        let count = self.nodes.len();
-        let (mut low, mut step) = (from, 1);
-        while low + step <= count && !is_past(self.end(low + step - 1)) {
-            low += step;
-            step *= 2;
-        }
-        let mut high = (low + step).min(count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if is_past(self.end(middle)) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        low
     }
 }

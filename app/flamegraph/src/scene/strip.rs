@@ -47,6 +47,12 @@ impl Scale {
         (((x - self.x_start) * self.px_per_unit + 0.5) as u32).min(self.width_px)
     }
 
+    /// Where in the unit interval a place in the strip is.
+    #[inline]
+    fn x(self, px: f64) -> f64 {
+        self.x_start + px / self.px_per_unit
+    }
+
     /// Whether `x` lies right of the strip.
     #[inline]
     fn is_beyond(self, x: f64) -> bool {
@@ -105,7 +111,7 @@ impl Strip {
         let colours = &mut self.colours[row_pixels.clone()];
         let planes = &mut Planes { colours, bars: &mut self.bars[row_pixels] };
 
-        let mut index = bars.first_end(0, |end| end > x_start);
+        let mut index = bars.first_end(0, x_start, |end| end > x_start);
         // Pixels left of this one are taken.
         let mut free_px = 0;
         while index < bars.nodes.len() && bars.start(index) < x_end {
@@ -126,7 +132,8 @@ impl Strip {
                 planes.fill(at_px, at_px + 1, true, node, paint_of(node).fill);
                 free_px = at_px + 1;
             }
-            index = bars.first_end(index + 1, |end| scale.edge(end) > start_px);
+            let next_x = scale.x(f64::from(start_px) + 0.5);
+            index = bars.first_end(index + 1, next_x, |end| scale.edge(end) > start_px);
         }
     }
 }
