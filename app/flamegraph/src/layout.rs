@@ -149,10 +149,16 @@ pub struct LayoutBuilder {
     next_bars: Vec<u32>,
     /// Nodes with a bar whose children come next, the leftmost last.
     waiting: Vec<Waiting>,
-    /// The children of one node, each a number by which they are sorted: see [`sibling`].
-    siblings: Vec<u128>,
+    /// The children of one node that get a bar, from left to right.
+    siblings: Vec<Sibling>,
     placed_count: usize,
     node_count: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Sibling {
+    node: NodeId,
+    weight: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -270,14 +276,25 @@ impl LayoutBuilder {
         while child.0 < end {
             let weight = weights.total_weight(child);
             if weight > 0.0 {
-                let function = tree.function(child).map_or(0, |function| function.0 as usize);
-                let name_rank = self.name_ranks.get(function).copied().unwrap_or(u32::MAX);
-                self.siblings.push(sibling(self.order, weight, name_rank, child.0));
+                self.siblings.push(Sibling { node: child, weight });
             }
             child = tree.subtree_end(child);
         }
-        if self.siblings.len() > 1 {
-            self.siblings.sort_unstable();
+        if self.siblings.len() < 2 {
+            return;
+        }
+        // Names are looked up only where they matter: most siblings differ in weight.
+        let by_name = |node: NodeId| {
+            let function = tree.function(node).map_or(0, |function| function.0 as usize);
+            (self.name_ranks.get(function).copied().unwrap_or(u32::MAX), node)
+        };
+        let name_order =
+            |one: &Sibling, other: &Sibling| by_name(one.node).cmp(&by_name(other.node));
+        match self.order {
+            SiblingOrder::Name => self.siblings.sort_unstable_by(name_order),
+            SiblingOrder::Weight => self.siblings.sort_unstable_by(|one, other| {
+                other.weight.total_cmp(&one.weight).then_with(|| name_order(one, other))
+            }),
         }
     }
 
@@ -294,40 +311,20 @@ impl LayoutBuilder {
         let Layout { edges, nodes, bar_of_node, .. } = &mut self.layout;
         let (mut offset, mut x_start) = (parent.offset, parent.x_start);
         let first_waiting = self.waiting.len();
-        for (bar, &sibling) in bars.zip(&self.siblings) {
-            let (weight, node) = weight_and_node(self.order, sibling);
+        for (bar, &Sibling { node, weight }) in bars.zip(&self.siblings) {
             let x_end = ((offset + weight) / total).clamp(x_start, parent.x_end);
             edges.set(bar as usize, x_start, x_end);
-            nodes[bar as usize] = node;
-            if let Some(bar_of_node) = bar_of_node.get_mut(node as usize) {
+            nodes[bar as usize] = node.0;
+            if let Some(bar_of_node) = bar_of_node.get_mut(node.0 as usize) {
                 *bar_of_node = bar;
             }
-            if tree.subtree_end(NodeId(node)).0 > node + 1 {
-                self.waiting.push(Waiting { node, row, offset, x_start, x_end });
+            if tree.subtree_end(node).0 > node.0 + 1 {
+                self.waiting.push(Waiting { node: node.0, row, offset, x_start, x_end });
             }
             offset += weight;
             x_start = x_end;
         }
         self.waiting[first_waiting..].reverse();
-    }
-}
-
-/// A child as one number: those that stand further left are smaller. Weights above 0 are ordered as
-/// their bits are.
-#[inline]
-fn sibling(order: SiblingOrder, weight: f64, name_rank: u32, node: u32) -> u128 {
-    let by_name = u128::from(name_rank) << 32 | u128::from(node);
-    match order {
-        SiblingOrder::Name => by_name << 64 | u128::from(weight.to_bits()),
-        SiblingOrder::Weight => u128::from(!weight.to_bits()) << 64 | by_name,
-    }
-}
-
-#[inline]
-fn weight_and_node(order: SiblingOrder, sibling: u128) -> (f64, u32) {
-    match order {
-        SiblingOrder::Name => (f64::from_bits(sibling as u64), (sibling >> 64) as u32),
-        SiblingOrder::Weight => (f64::from_bits(!((sibling >> 64) as u64)), sibling as u32),
     }
 }
 
