@@ -237,3 +237,28 @@ fn stack_hash(prefix: Option<StackId>, frame: FrameId) -> u32 {
 fn widened(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        #[test]
+        fn each_stack_is_there_once(asked in proptest::collection::vec((0..40_usize, 0..3_usize), 0..200)) {
+            let mut builder = ProfileBuilder::new("");
+            let mut known = HashMap::new();
+            for (prefix, frame) in asked {
+                // The root, or a stack that is there, new ones more often than old ones.
+                let prefix = known.len().checked_sub(prefix).map(StackId::new);
+                let prefix = prefix.filter(|prefix| prefix.index() < known.len());
+                let frame = FrameId::new(frame);
+                let next = StackId::new(known.len());
+                let expected = *known.entry((prefix, frame)).or_insert(next);
+                prop_assert_eq!(builder.stack(prefix, frame), expected);
+            }
+            prop_assert_eq!(builder.profile().stacks.len(), known.len());
+        }
+    }
+}

@@ -25,6 +25,7 @@ pub(crate) mod tables;
 pub(crate) mod texts;
 
 use crate::import::json_file::JsonFile;
+use crate::import::numbers::{larger, smaller};
 use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::{JsonError, Scanner};
 use crate::recording::{About, Profile};
@@ -199,8 +200,9 @@ fn thread(
 fn set_times(threads: &mut [Thread], unit_ns: Option<f64>) -> Option<f64> {
     let tables = || threads.iter().flat_map(|thread| &thread.samples);
     let times = || tables().flat_map(|samples| &samples.times_ns).copied();
-    let first = times().fold(f64::INFINITY, f64::min);
-    let last = times().fold(f64::NEG_INFINITY, f64::max);
+    let (first, last) = times().fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), time| {
+        (smaller(first, time), larger(last, time))
+    });
     for samples in threads.iter_mut().flat_map(|thread| &mut thread.samples) {
         match unit_ns {
             Some(unit_ns) => {

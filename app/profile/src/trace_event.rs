@@ -27,6 +27,7 @@ mod sniff;
 use crate::builder::ProfileBuilder;
 
 use crate::import::json_file::JsonFile;
+use crate::import::numbers::{larger, smaller};
 use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::Scanner;
 use crate::metric::{Metric, Unit};
@@ -155,7 +156,7 @@ fn threads(document: &mut Document) -> Vec<(Thread, Tables)> {
 fn of_threads(mut builder: ProfileBuilder, threads: Vec<(Thread, Tables)>) -> Profile {
     let tables = || threads.iter().flat_map(|thread| &thread.1);
     let times = tables().flat_map(|table| &table.1.times_ns).copied();
-    let start = times.reduce(f64::min).unwrap_or_default();
+    let start = times.reduce(smaller).unwrap_or_default();
     let metrics: Vec<_> = METRICS
         .iter()
         .enumerate()
@@ -171,7 +172,7 @@ fn of_threads(mut builder: ProfileBuilder, threads: Vec<(Thread, Tables)>) -> Pr
             let weights = samples.weights.first().map(|(_, weights)| weights);
             for (row, time) in samples.times_ns.iter_mut().enumerate() {
                 let weight = weights.map_or(0.0, |weights| weights.get(row));
-                end = end.max(*time + weight * 1e3);
+                end = larger(end, *time + weight * 1e3);
                 *time -= start;
             }
             if let (Some(Some(id)), Some(weights)) =

@@ -200,3 +200,25 @@ fn cut_or_damaged_files_never_panic() {
         }
     }
 }
+
+#[test]
+fn lines_that_come_again_have_the_same_stacks() {
+    let row = |file: &str, function: &str, lines: &[u32]| {
+        let counts: String = lines.iter().map(|line| format!("{line} 1\n")).collect();
+        format!("fl={file}\nfn={function}\n{counts}")
+    };
+    let all = row("a.c", "main", &[0, 1, 2, 3]) + &row("b.c", "main", &[1, 2]);
+    let in_order = row("a.c", "f", &[1, 2]) + &all;
+    let others = row("b.c", "f", &[2]) + &row("a.c", "main", &[3, 1, 2, 0]);
+    let text = format!("events: Ir\n{in_order}{in_order}{others}summary: 21\n");
+    let profile = import("unknown", text.as_bytes()).unwrap().profiles.remove(0);
+    let mut names = HashMap::new();
+    for stack in &profile.threads[0].samples[0].stacks {
+        let frames: Vec<_> = profile.stacks.leaf_to_root(stack.unwrap()).collect();
+        let name = |frame| profile.text(profile.functions.get(profile.frames.function(frame)).name);
+        let path: Vec<_> = frames.into_iter().map(name).collect();
+        assert_eq!(*names.entry(path).or_insert(*stack), *stack);
+    }
+    // Six of a.c, two of b.c, and one that only the last part has.
+    assert_eq!(names.len(), 9);
+}

@@ -3,6 +3,7 @@
 use super::document::Node;
 use crate::builder::ProfileBuilder;
 use crate::id::{MetricId, StackId};
+use crate::import::numbers::larger;
 use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
 use crate::warning::{Place, Warnings};
@@ -34,7 +35,7 @@ pub(super) fn read(
                     warnings.add(what, place, &delta.to_string());
                 }
                 now_us += delta;
-                latest_us = latest_us.max(now_us);
+                latest_us = larger(latest_us, now_us);
             }
             Some(_) => {
                 warnings.add("times between samples are no numbers and count as 0", place, "");

@@ -144,6 +144,7 @@ trait Cell: Copy {
     const NULL: Self;
     fn of(number: Number) -> Self;
     fn of_bool(value: bool) -> Self;
+    fn of_digit(digit: u8) -> Self;
     /// The common case in one go: a short number with its comma.
     fn short(bytes: &[u8]) -> Option<(Self, usize)>;
 }
@@ -166,6 +167,10 @@ impl Cell for i32 {
         Self::from(value)
     }
 
+    fn of_digit(digit: u8) -> Self {
+        Self::from(digit)
+    }
+
     #[inline(always)]
     fn short(bytes: &[u8]) -> Option<(Self, usize)> {
         number::short_integer(bytes).map(|(integer, length)| (integer as Self, length))
@@ -184,6 +189,10 @@ impl Cell for f64 {
         Self::NAN
     }
 
+    fn of_digit(digit: u8) -> Self {
+        Self::from(digit)
+    }
+
     #[inline(always)]
     fn short(bytes: &[u8]) -> Option<(Self, usize)> {
         number::short_float(bytes)
@@ -193,9 +202,20 @@ impl Cell for f64 {
 fn run<C: Cell>(bytes: &[u8], values: &mut Vec<C>) -> Run {
     let mut at = 0;
     loop {
-        while let Some((cell, length)) = C::short(&bytes[at..]) {
-            values.push(cell);
-            at += length;
+        loop {
+            let rest = &bytes[at..];
+            if let Some(chunk) = rest.first_chunk::<8>()
+                && chunk[1] == b','
+                && let Some(digits) = number::four_digits(*chunk)
+            {
+                values.extend_from_slice(&digits.map(C::of_digit));
+                at += 8;
+            } else if let Some((cell, length)) = C::short(rest) {
+                values.push(cell);
+                at += length;
+            } else {
+                break;
+            }
         }
         // Element and separator are taken together or not at all, so that a cut can't part them.
         let start = at;

@@ -80,6 +80,18 @@ fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
     (value, length)
 }
 
+/// Four numbers of one digit with the commas after them, such as weights of 1.
+///
+/// Xored with `0,0,0,0,` the commas are 0 and the digits their values; adding 0x76 carries into the
+/// top bit of those above 9.
+#[inline(always)]
+pub(super) fn four_digits(chunk: [u8; 8]) -> Option<[u8; 4]> {
+    let word = u64::from_le_bytes(chunk) ^ 0x2c30_2c30_2c30_2c30;
+    let wrong = (word.wrapping_add(0x0076_0076_0076_0076) | word) & 0xff80_ff80_ff80_ff80;
+    let digit = |place: u32| (word >> (16 * place)) as u8;
+    (wrong == 0).then(|| [digit(0), digit(1), digit(2), digit(3)])
+}
+
 /// Reads an integer of up to seven digits and the comma after it, by far the most common cell of
 /// a column; returns it and how many bytes both have. `None` for anything else.
 #[inline(always)]
@@ -94,29 +106,34 @@ pub(super) fn short_integer(bytes: &[u8]) -> Option<(u32, usize)> {
     (is_alone && count < 8).then_some((value as u32, count + 1))
 }
 
-/// Reads a decimal number of up to seven digits on either side of the point and the comma after
-/// it, such as a time in milliseconds; as [`short_integer`] does.
+/// Reads a decimal number of up to 15 digits, seven of them after the point, and the comma after it,
+/// such as a time in milliseconds; as [`short_integer`] does.
 #[inline(always)]
 pub(super) fn short_float(bytes: &[u8]) -> Option<(f64, usize)> {
     let chunk = *bytes.first_chunk::<8>()?;
     if chunk[1] == b',' && chunk[0].is_ascii_digit() {
         return Some((f64::from(chunk[0] - b'0'), 2));
     }
-    let (whole, count) = eight_digits(chunk);
-    if count == 0 || count == 8 {
+    let (mut whole, mut count) = eight_digits(chunk);
+    if count == 0 {
         return None;
     }
+    if count == 8 {
+        let (more, further) = eight_digits(*bytes[8..].first_chunk::<8>()?);
+        whole = whole * INTEGER_POWERS_OF_TEN[further & 15] + more;
+        count += further;
+    }
     match bytes.get(count)? {
-        b',' => return Some((whole as f64, count + 1)),
+        b',' if count <= 15 => return Some((whole as f64, count + 1)),
         b'.' => {}
         _ => return None,
     }
-    let rest = &bytes[count + 1..];
+    let rest = bytes.get(count + 1..)?;
     let (fraction, places) = eight_digits(*rest.first_chunk::<8>()?);
-    if places == 0 || places == 8 || rest[places] != b',' {
+    if places == 0 || places == 8 || count + places > 15 || rest[places] != b',' {
         return None;
     }
-    // Fourteen digits and the power of ten are exact, so the division gives the nearest float.
+    // Fifteen digits and the power of ten are exact, so the division gives the nearest float.
     let mantissa = whole * INTEGER_POWERS_OF_TEN[places] + fraction;
     Some((mantissa as f64 / POWERS_OF_TEN[places], count + places + 2))
 }
@@ -217,6 +234,34 @@ mod tests {
             "123456789.12345678",
         ] {
             assert_eq!(float_of(text).to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_read_as_long_ones() {
+        for text in [
+            "0,1,2,9,",
+            "0,1,2,,,",
+            "0,1,2,/,",
+            "0,1,2,:,",
+            "12345678.125,0000000",
+            "5437907001.003,00000",
+            "123456789012345,0000",
+            "1234567890123456,000",
+            "12345678901234.5,000",
+            "123456789012345.5,00",
+            "99999999.9999999,000",
+            "99999999.99999999,00",
+            "12345678,00000000000",
+        ] {
+            let bytes = text.as_bytes();
+            let end = bytes.iter().position(|&byte| byte == b',').unwrap();
+            if let Some((float, length)) = short_float(bytes) {
+                assert_eq!(length, end + 1, "{text}");
+                assert_eq!(float.to_bits(), text[..end].parse::<f64>().unwrap().to_bits());
+            }
+            let four = four_digits(*bytes.first_chunk().unwrap());
+            assert_eq!(four, (text == "0,1,2,9,").then_some([0, 1, 2, 9]), "{text}");
         }
     }
 

@@ -153,6 +153,10 @@ pub(super) fn word(bytes: &[u8]) -> Option<(Scalar<'static>, usize)> {
 /// How many blanks `bytes` begin with.
 #[inline(always)]
 pub(super) fn blanks(bytes: &[u8]) -> usize {
+    // Most tools write none.
+    if bytes.first().is_none_or(|&first| first > b' ') {
+        return 0;
+    }
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     bytes.iter().take_while(is_blank).count()
 }

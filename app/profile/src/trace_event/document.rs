@@ -198,6 +198,7 @@ impl Document {
             }
         };
         let end_us = start_us + duration_us;
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
         let event = Event { kind, start_us, end_us, name, frame, row };
         if matches!(raw.phase.as_str(), "b" | "e" | "S" | "F") {
             return self.asynchronous.push(raw, pid, event);

@@ -14,7 +14,7 @@ pub(super) struct Event {
     pub name: StringId,
     pub frame: FrameId,
     /// Which event of the file it is.
-    pub row: u64,
+    pub row: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

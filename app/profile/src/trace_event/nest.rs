@@ -3,6 +3,7 @@
 use super::event::Span;
 use crate::builder::ProfileBuilder;
 use crate::id::{MetricId, StackId};
+use crate::import::numbers::larger;
 use crate::sample::{Samples, Weights};
 use crate::warning::{Place, Warnings};
 
@@ -23,12 +24,16 @@ pub(super) fn samples(
     warnings: &mut Warnings,
 ) -> Samples {
     // The caller first; where both are equal, beginnings first, as they enclose by their order.
-    spans.sort_by(|a, b| {
+    let order = |a: &Span, b: &Span| {
         let by_time = a.start_us.total_cmp(&b.start_us).then(b.end_us.total_cmp(&a.end_us));
         by_time.then(a.is_complete.cmp(&b.is_complete))
-    });
+    };
+    // Sorting asks for memory before it looks.
+    if !spans.is_sorted_by(|a, b| order(a, b).is_le()) {
+        spans.sort_by(order);
+    }
     let mut open: Vec<(StackId, f64)> = Vec::new();
-    let mut line = TimeLine::default();
+    let mut line = TimeLine::for_changes(2 * spans.len());
     let mut overlaps = 0u64;
     for span in spans {
         while let Some(&(stack, end_us)) = open.last().filter(|open| open.1 <= span.start_us) {
@@ -61,7 +66,6 @@ pub(super) fn samples(
 }
 
 /// The samples as they come.
-#[derive(Default)]
 struct TimeLine {
     samples: Samples,
     weights: Vec<f64>,
@@ -69,6 +73,13 @@ struct TimeLine {
 }
 
 impl TimeLine {
+    /// For at most so many changes of what is open.
+    fn for_changes(count: usize) -> Self {
+        let (stacks, times_ns) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let samples = Samples { stacks, times_ns, ..Samples::default() };
+        Self { samples, weights: Vec::with_capacity(count), now_us: None }
+    }
+
     /// The time goes on to `to_us`, with `stack` until then.
     fn pass(&mut self, stack: Option<StackId>, to_us: f64) {
         let now_us = self.now_us.unwrap_or(to_us);
@@ -77,6 +88,6 @@ impl TimeLine {
             self.samples.times_ns.push(now_us * 1e3);
             self.weights.push(to_us - now_us);
         }
-        self.now_us = Some(now_us.max(to_us));
+        self.now_us = Some(larger(now_us, to_us));
     }
 }

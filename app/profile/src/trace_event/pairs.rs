@@ -2,12 +2,13 @@
 
 use super::event::{Event, Kind, Span};
 use crate::id::StringId;
+use crate::import::numbers::larger;
 use crate::warning::{Place, Warnings};
 use rustc_hash::FxHashMap;
 
 /// When the last of the events ends.
 pub(super) fn last_us(events: &[Event]) -> f64 {
-    events.iter().map(|event| event.end_us).fold(f64::NEG_INFINITY, f64::max)
+    events.iter().map(|event| event.end_us).fold(f64::NEG_INFINITY, larger)
 }
 
 /// The spans that are open.
@@ -54,9 +55,14 @@ impl Open {
 /// An end that names another function than the last one that began ends that one together with
 /// all that it called: their own ends are missing. What has no end ends at `last_us`.
 pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warnings) -> Vec<Span> {
-    // Stable: events of the same time stay in the file's order.
-    events.sort_by(|a, b| a.start_us.total_cmp(&b.start_us));
-    let mut spans: Vec<Span> = Vec::new();
+    let order = |a: &Event, b: &Event| a.start_us.total_cmp(&b.start_us);
+    // Sorting asks for memory before it looks.
+    if !events.is_sorted_by(|a, b| order(a, b).is_le()) {
+        // Stable: events of the same time stay in the file's order.
+        events.sort_by(order);
+    }
+    let is_begin = |event: &&Event| !matches!(event.kind, Kind::End { .. });
+    let mut spans: Vec<Span> = Vec::with_capacity(events.iter().filter(is_begin).count());
     let mut open = Open::default();
     // The last end without a beginning: one of the same time may follow it.
     let mut early: Option<(StringId, f64)> = None;
@@ -99,9 +105,9 @@ pub(super) fn spans(mut events: Vec<Event>, last_us: f64, warnings: &mut Warning
         }
     }
     let what = "ends of spans that hadn't begun were left out";
-    warnings.add_many(what, lost, Place::Row(first_lost), "");
+    warnings.add_many(what, lost, Place::Row(u64::from(first_lost)), "");
     let what = "spans that were still open when their caller ended were ended with it";
-    warnings.add_many(what, forced, Place::Row(first_forced), "");
+    warnings.add_many(what, forced, Place::Row(u64::from(first_forced)), "");
     let what = "spans without an end were ended with the last event";
     warnings.add_many(what, open.spans.len() as u64, Place::Whole, "");
     spans
