@@ -28,7 +28,7 @@ pub struct Envelope<T> {
 pub enum Request {
     /// Take a file that an import worker has read; the profiles' buffers come beside the message,
     /// one profile after the other. Answer: `Opened`, and `Opened` again for other files whose
-    /// profiles got names from its symbols.
+    /// profiles got names from its symbols or maps, and for those that gave some.
     Open {
         /// The file.
         file: FileId,

@@ -139,7 +139,7 @@ impl Members {
     fn add(&mut self, name: String, imported: Imported) {
         self.profiles.extend(imported.profiles);
         match (&mut self.symbols, imported.symbols) {
-            (Some(known), Some(more)) => known.libraries.extend(more.libraries),
+            (Some(known), Some(more)) => known.extend(more),
             (known, more) => *known = known.take().or(more),
         }
         self.other_reading = self.other_reading.take().or(imported.other_reading);
