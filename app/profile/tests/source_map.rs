@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::expected::damage;
 use common::{describe, fixture, import, summary};
 use expect_test::{Expect, expect};
 use profile::Profile;
@@ -330,4 +331,11 @@ fn damaged_symbol_maps_say_where() {
         warning: 1× lines whose number has a name already were skipped, first in line 20002
     "#]]
     .assert_eq(&describe(import("x", format!("{head}nothing\n0:again\n").as_bytes())));
+}
+
+#[test]
+fn damaged_anywhere_a_map_opens_or_says_why() {
+    damage(&fixture("source-map/bundle.js.map"));
+    damage(&fixture("wasm-names/app.js.symbols"));
+    damage(format!(")]}}'\n{{\"version\":3,\"sections\":[{{\"map\":{MAP}}}]}}").as_bytes());
 }
