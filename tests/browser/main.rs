@@ -44,6 +44,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     access::the_page_fits_a_narrow_window,
     access::the_theme_follows_the_system_and_the_button,
     access::who_wants_less_motion_gets_none,
+    bad_input::a_bundle_of_instruments_says_what_to_do,
     bad_input::a_cut_gzip_says_where,
     bad_input::a_deleted_file_says_so,
     bad_input::a_deep_stack_opens,
