@@ -90,6 +90,17 @@ pub async fn a_folder_says_what_to_do(page: &Page) -> Outcome {
     page.show(name, bytes).await
 }
 
+pub async fn a_bundle_of_instruments_says_what_to_do(page: &Page) -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let bundle = folder.path().join("app.trace");
+    std::fs::create_dir(&bundle)?;
+    page.open("").await?;
+    page.drop_from_disk(&[&bundle]).await?;
+    page.see("[role=alert]", "app.trace is a recording of Instruments").await?;
+    page.see("[role=alert]", "Deep Copy").await?;
+    page.see("[role=alert]", "xctrace export").await.map(|_| ())
+}
+
 pub async fn a_deleted_file_says_so(page: &Page) -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("gone.folded");

@@ -1,4 +1,4 @@
-//! samply's profiles and the names beside them.
+//! Profiles and the names that other files have for them: samply's sidecar, a source map.
 
 use crate::harness::{Outcome, Page, fixture};
 
@@ -42,4 +42,43 @@ pub async fn the_sidecar_may_come_before(page: &Page) -> Outcome {
     page.show(PROFILE, &fixture("samply/before/samply-presym.json.gz")?).await?;
     page.press("b").await?;
     assert_named(page).await
+}
+
+const MAP: &str = "bundle.js.map";
+const NAMED: &str = "bundle.js.map named 6 functions of bundle.js.";
+
+/// The functions as the sources call them, not as the minifier does.
+async fn assert_has_source_names(page: &Page) -> Outcome {
+    page.see("[role=status]", NAMED).await?;
+    page.press("b").await?;
+    for name in ["sumOfSquares", "countPrimes", "runEverything", "isPrime"] {
+        page.see("#functions-grid .row", name).await?;
+    }
+    page.press("r").await?;
+    page.see(".info", "6 functions of bundle.js").await.map(|_| ())
+}
+
+pub async fn a_source_map_may_come_with_its_profile(page: &Page) -> Outcome {
+    page.open("").await?;
+    let profile = fixture("source-map/app.cpuprofile")?;
+    let map = fixture("source-map/bundle.js.map")?;
+    page.drop_files(&[(MAP, &map), ("app.cpuprofile", &profile)]).await?;
+    page.painted("app.cpuprofile").await?;
+    assert_has_source_names(page).await
+}
+
+pub async fn a_source_map_may_come_after(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.show("app.cpuprofile", &fixture("source-map/app.cpuprofile")?).await?;
+    page.drop_files(&[(MAP, &fixture("source-map/bundle.js.map")?)]).await?;
+    assert_has_source_names(page).await
+}
+
+pub async fn a_source_map_of_other_code_says_so(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.drop_files(&[("main.js.map", &fixture("source-map/bundle.js.map")?)]).await?;
+    page.see("[role=status]", "no open profile has functions of main.js").await?;
+    page.show("app.cpuprofile", &fixture("source-map/app.cpuprofile")?).await?;
+    page.press("b").await?;
+    page.see("#functions-grid .row", "addAll").await.map(|_| ())
 }

@@ -26,7 +26,7 @@ fn open(path: &str) -> Profile {
         return profile;
     }
     let symbols = import(&path.replace(".json.gz", ".json.syms.json")).symbols.expect("symbols");
-    profile::symbols::join(&profile, &symbols).expect("libraries that the symbols fit")
+    profile::symbols::join(&profile, &[&symbols]).expect("libraries that the symbols fit").profile
 }
 
 fn diff(before: &str, after: &str) -> (Viewer, DiffShown) {

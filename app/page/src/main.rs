@@ -8,6 +8,7 @@ mod comparison;
 mod history;
 mod keys;
 mod link;
+mod maps;
 mod marks;
 mod shell;
 mod stage;

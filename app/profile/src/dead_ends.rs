@@ -40,6 +40,19 @@ fn error(found: String, advice: String) -> ImportError {
     ImportError { expected: EXPECTED.to_owned(), found, place: Place::Whole, advice }
 }
 
+/// The error for a file whose path in an archive is this, if it is part of a recording of
+/// Instruments, `app.trace/…`: a folder of databases of which only Apple's tools know the form.
+pub(crate) fn instruments_bundle(path: &str) -> Option<ImportError> {
+    let (folders, _) = path.rsplit_once('/')?;
+    let bundle = folders.split('/').find(|folder| folder.ends_with(".trace"))?;
+    Some(error(format!("a recording of Instruments (“{bundle}”)"), INSTRUMENTS.to_owned()))
+}
+
+const INSTRUMENTS: &str = "Its form is known to Apple's tools alone. Open it in Instruments, select \
+    the root of the call tree, choose Edit, Deep Copy and paste it here; or export it: \
+    `xctrace export --input app.trace --output app.xml --xpath \
+    '/trace-toc/run[1]/data/table[@schema=\"time-profile\"]'`.";
+
 /// What unknown content looks like.
 fn describe(head: &[u8]) -> String {
     if !is_text(head) {

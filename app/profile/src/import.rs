@@ -48,8 +48,7 @@ pub struct ImportOptions {
 pub struct Imported {
     /// The recordings, in the file's order; may be empty where the file holds only symbols.
     pub profiles: Vec<Profile>,
-    /// Names for addresses of other files' profiles, in the byte form of [`crate::bytes`]; none
-    /// for most files.
+    /// Names for addresses or generated code of other files' profiles; none for most files.
     pub symbols: Option<Symbols>,
     /// What could not be used.
     pub warnings: Warnings,
@@ -96,6 +95,7 @@ pub const FORMATS: &[Format] = &[
     crate::gecko::FORMAT,
     crate::jslb::FORMAT,
     crate::samply::FORMAT,
+    crate::source_map::FORMAT,
     crate::cpuprofile::FORMAT,
     crate::speedscope::FORMAT,
     crate::trace_event::FORMAT,
@@ -121,6 +121,7 @@ pub const FORMATS: &[Format] = &[
     crate::xctrace::FORMAT,
     crate::ghc_prof::FORMAT,
     crate::dtrace::FORMAT,
+    crate::wasm_names::FORMAT,
     archive::FORMAT,
     crate::folded::FORMAT,
 ];

@@ -49,12 +49,14 @@ mod raw_frame;
 mod recording;
 mod safari;
 mod samply;
+mod source_map;
 mod speedscope;
 mod stackprof;
 mod trace_event;
 mod v8_log;
 mod visual_studio;
 mod vtune;
+mod wasm_names;
 mod xctrace;
 
 pub use builder::ProfileBuilder;

@@ -196,7 +196,11 @@ impl Importer for SidecarImporter {
         let texts = &self.sidecar.texts;
         let libraries =
             self.sidecar.libraries.iter().map(|raw| library(raw, texts, &mut warnings)).collect();
-        Ok(Imported { symbols: Some(Symbols { libraries }), warnings, ..Imported::default() })
+        Ok(Imported {
+            symbols: Some(Symbols { libraries, ..Symbols::default() }),
+            warnings,
+            ..Imported::default()
+        })
     }
 }
 

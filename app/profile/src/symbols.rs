@@ -1,14 +1,22 @@
-//! Symbols: names for the addresses of profiles that were recorded without them.
+//! Symbols: names from another file, for profiles that were recorded without them.
 
 mod join;
+mod renaming;
+mod source_map;
 
-pub use join::join;
+pub use join::{Joined, fits, join};
+pub(crate) use source_map::last_part;
+pub use source_map::{Origin, Segment, SourceMap, WasmNames};
 
-/// The content of a symbol sidecar.
+/// What files bring that give names to the profiles of others.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Symbols {
-    /// One entry a library.
+    /// Names for addresses: one entry a library.
     pub libraries: Vec<LibrarySymbols>,
+    /// Names and places for places in generated JavaScript.
+    pub source_maps: Vec<SourceMap>,
+    /// Names for the numbers of functions of WebAssembly.
+    pub wasm_names: Vec<WasmNames>,
 }
 
 impl Symbols {
@@ -18,6 +26,13 @@ impl Symbols {
             library.debug_name == debug_name && library.debug_id == debug_id
         };
         self.libraries.iter().find(is_same)
+    }
+
+    /// Adds those of another file.
+    pub fn extend(&mut self, more: Self) {
+        self.libraries.extend(more.libraries);
+        self.source_maps.extend(more.source_maps);
+        self.wasm_names.extend(more.wasm_names);
     }
 }
 

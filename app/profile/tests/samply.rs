@@ -159,7 +159,7 @@ fn check_joined(folder: &str) {
     let path = format!("{folder}/samply-presym.json.gz");
     let saved = open(&path);
     let symbols = symbols(&format!("{folder}/samply-presym.json.syms.json"));
-    let joined = profile::symbols::join(&saved, &symbols).unwrap();
+    let joined = profile::symbols::join(&saved, &[&symbols]).unwrap().profile;
     check_tops(&json("samply/known.json")[&path], &joined, &joined.threads);
     assert!(!joined.about.lacks_symbols);
     assert_eq!(joined.total(FIRST), saved.total(FIRST));
@@ -199,8 +199,8 @@ fn symbols_of_another_build_do_not_fit() {
     let symbols = symbols("after/samply-presym.json.syms.json");
     let mut own = symbols.clone();
     own.libraries.retain(|library| library.debug_name == "wordstat");
-    assert!(profile::symbols::join(&open("before/samply-presym.json.gz"), &own).is_none());
-    assert!(profile::symbols::join(&open("after/samply-presym.json.gz"), &own).is_some());
+    assert!(profile::symbols::join(&open("before/samply-presym.json.gz"), &[&own]).is_none());
+    assert!(profile::symbols::join(&open("after/samply-presym.json.gz"), &[&own]).is_some());
 }
 
 #[test]

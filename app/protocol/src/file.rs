@@ -28,9 +28,22 @@ pub struct FileSummary {
     /// Another reading of the file that the user may want: the sentence on its button, and what
     /// to set `two_columns` to.
     pub other_reading: Option<(String, bool)>,
-    /// Whether the file held symbols for other files' profiles, and how many libraries of the
-    /// open profiles they fit.
-    pub symbols_joined: Option<u32>,
+    /// Whether the file held symbols for libraries of other files' profiles, and how many of the
+    /// open ones they fit.
+    pub libraries_joined: Option<u32>,
+    /// The source maps and lists of WebAssembly's names in it.
+    pub maps: Vec<MapSummary>,
+}
+
+/// A map that gives names to functions of other files' profiles.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MapSummary {
+    /// The map's file name.
+    pub name: String,
+    /// What it is of: names of generated files, or of a sort of functions; none if nothing tells.
+    pub of: Vec<String>,
+    /// How many functions of the open profiles it named.
+    pub functions: u32,
 }
 
 /// Something that couldn't be used.

@@ -23,6 +23,16 @@ pub const FORMATS: &[Format] = &[
         command: "",
     },
     Format {
+        name: "Source map",
+        from: "the .js.map of a bundle: dropped with a profile, it gives names and lines of the sources",
+        command: "esbuild main.ts --bundle --minify --sourcemap --outfile=bundle.js",
+    },
+    Format {
+        name: "Emscripten symbol map",
+        from: "the .js.symbols of a module: dropped with a profile, it names wasm-function[123]",
+        command: "emcc --emit-symbol-map -O2 main.c -o app.js",
+    },
+    Format {
         name: "Firefox Profiler",
         from: "profiler.firefox.com: Upload Local Profile, Download; plain or .gz",
         command: "",

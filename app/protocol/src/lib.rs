@@ -20,7 +20,8 @@ pub mod wire;
 pub use answer::{Answer, Problem, Quality, Shown};
 pub use export::Export;
 pub use file::{
-    FileId, FileSummary, MetricSummary, ProfileId, ProfileSummary, ThreadSummary, WarningSummary,
+    FileId, FileSummary, MapSummary, MetricSummary, ProfileId, ProfileSummary, ThreadSummary,
+    WarningSummary,
 };
 pub use request::{Envelope, FunctionColumn, Request, ViewerId};
 pub use scene::{CanvasSize, Label, Mark, MarkKind, Rgb, Scene, Theme, Viewport};

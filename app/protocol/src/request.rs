@@ -26,8 +26,9 @@ pub struct Envelope<T> {
 /// [`crate::Answer::Stale`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Take a file that an import worker has read; its chunks come beside the message. Answer: `Opened`, and `Opened` again for other files whose
-    /// profiles got names from its symbols.
+    /// Take a file that an import worker has read; its chunks come beside the message. Answer:
+    /// `Opened`, and `Opened` again for other files whose profiles got names from its symbols or
+    /// maps, and for those that gave some.
     Open {
         /// The file.
         file: FileId,

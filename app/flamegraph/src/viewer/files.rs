@@ -4,9 +4,9 @@ use super::summary::summary_of;
 use crate::benchmarks;
 use profile::Profile;
 use profile::library::Library;
-use profile::symbols::{self, Symbols, join};
+use profile::symbols::{self, Joined, Symbols, fits, join};
 use protocol::import::ImportedFile;
-use protocol::{FileId, FileSummary, Problem, ProfileId, WarningSummary, wire};
+use protocol::{FileId, FileSummary, MapSummary, Problem, ProfileId, WarningSummary, wire};
 use std::sync::Arc;
 
 /// The open files, in the order in which they came.
@@ -19,20 +19,43 @@ struct File {
     id: FileId,
     imported: ImportedFile,
     profiles: Vec<Recording>,
-    symbols: Option<Symbols>,
-    /// How many libraries of other files' profiles got names from these symbols.
-    joined: u32,
+    symbols: Option<Arc<Symbols>>,
 }
 
 /// A profile as it was read, and as it is with the names that another file brought.
 struct Recording {
     as_read: Arc<Profile>,
     with_symbols: Option<Arc<Profile>>,
+    /// The symbols that it has names from, and how many functions each of their maps named.
+    givers: Vec<(Arc<Symbols>, Vec<u32>)>,
 }
 
 impl Recording {
     fn new(as_read: Profile) -> Self {
-        Self { as_read: Arc::new(as_read), with_symbols: None }
+        Self { as_read: Arc::new(as_read), with_symbols: None, givers: Vec::new() }
+    }
+
+    /// Takes names from `symbols` too, unless it did or they don't fit. Says whether it took any.
+    fn join(&mut self, symbols: &Arc<Symbols>) -> bool {
+        let is_known = self.givers.iter().any(|(known, _)| Arc::ptr_eq(known, symbols));
+        if is_known || !fits(&self.as_read, symbols) {
+            return false;
+        }
+        let known = self.givers.iter().map(|(known, _)| known);
+        let givers: Vec<_> = known.chain([symbols]).map(Arc::clone).collect();
+        let all: Vec<_> = givers.iter().map(Arc::as_ref).collect();
+        let Some(Joined { profile, functions_by_map }) = join(&self.as_read, &all) else {
+            return false;
+        };
+        self.with_symbols = Some(Arc::new(profile));
+        self.givers = givers.into_iter().zip(functions_by_map).collect();
+        true
+    }
+
+    /// How many functions each map of `symbols` named; `None` if it has no names from them.
+    fn functions_by_map(&self, symbols: &Arc<Symbols>) -> Option<&[u32]> {
+        let giver = self.givers.iter().find(|(known, _)| Arc::ptr_eq(known, symbols));
+        giver.map(|(_, functions)| functions.as_slice())
     }
 
     fn profile(&self) -> &Arc<Profile> {
@@ -57,7 +80,7 @@ impl Files {
         mut chunks: Vec<Vec<u8>>,
     ) -> Result<Vec<FileId>, Problem> {
         let symbols = imported.has_symbols.then(|| chunks.pop()).flatten();
-        let symbols = symbols.and_then(|bytes| wire::decode::<Symbols>(&bytes));
+        let symbols = symbols.and_then(|bytes| wire::decode::<Symbols>(&bytes)).map(Arc::new);
         let lengths = std::mem::take(&mut imported.buffer_lengths);
         let mut profiles = profile::bytes::unpack(&lengths, chunks).map_err(|err| Problem {
             what: format!("{} got damaged on its way from the reader: {err}.", imported.name),
@@ -67,7 +90,7 @@ impl Files {
         profiles.extend(benchmarks);
         let profiles = profiles.into_iter().map(Recording::new).collect();
         self.close(id);
-        self.list.push(File { id, imported, profiles, symbols, joined: 0 });
+        self.list.push(File { id, imported, profiles, symbols });
         let mut changed = self.join_symbols();
         if !changed.contains(&id) {
             changed.insert(0, id);
@@ -103,36 +126,64 @@ impl Files {
                 .collect(),
             warnings: warnings_of(file),
             other_reading: file.imported.other_reading.clone(),
-            symbols_joined: file.symbols.as_ref().map(|_| file.joined),
+            libraries_joined: file
+                .symbols
+                .as_ref()
+                .and_then(|symbols| self.libraries_joined(symbols)),
+            maps: file.symbols.as_ref().map(|symbols| self.maps(symbols)).unwrap_or_default(),
         })
     }
 
-    /// Gives names to every profile that lacks them from any symbols that fit, whichever came
-    /// first. Returns the files whose summaries changed.
+    /// Gives names to every profile from any symbols that fit, whichever came first. Returns the
+    /// files whose summaries changed.
     fn join_symbols(&mut self) -> Vec<FileId> {
         let mut changed = Vec::new();
-        for giver in 0..self.list.len() {
-            let Some(symbols) = self.list[giver].symbols.take() else { continue };
-            let mut joined = 0;
+        let givers: Vec<_> = self
+            .list
+            .iter()
+            .filter_map(|file| Some((file.id, Arc::clone(file.symbols.as_ref()?))))
+            .collect();
+        for (giver, symbols) in givers {
             for file in &mut self.list {
-                let nameless =
-                    file.profiles.iter_mut().filter(|recording| recording.with_symbols.is_none());
-                for recording in nameless {
-                    let Some(named) = join(&recording.as_read, &symbols) else { continue };
-                    joined += libraries_with_symbols(&named, &symbols);
-                    recording.with_symbols = Some(Arc::new(named));
-                    changed.push(file.id);
+                let joined =
+                    file.profiles.iter_mut().filter_map(|it| it.join(&symbols).then_some(()));
+                if joined.count() > 0 {
+                    changed.extend([file.id, giver]);
                 }
             }
-            let giver = &mut self.list[giver];
-            giver.symbols = Some(symbols);
-            if joined > 0 {
-                giver.joined += joined;
-                changed.push(giver.id);
-            }
         }
+        changed.sort_unstable();
         changed.dedup();
         changed
+    }
+
+    fn recordings(&self) -> impl Iterator<Item = &Recording> {
+        self.list.iter().flat_map(|file| &file.profiles)
+    }
+
+    /// How many libraries of the open profiles have names from `symbols`; `None` if these are of
+    /// none.
+    fn libraries_joined(&self, symbols: &Arc<Symbols>) -> Option<u32> {
+        let joined = self.recordings().filter(|it| it.functions_by_map(symbols).is_some());
+        let libraries = joined.map(|it| libraries_with_symbols(&it.as_read, symbols)).sum();
+        (!symbols.libraries.is_empty()).then_some(libraries)
+    }
+
+    /// What became of each map in `symbols`.
+    fn maps(&self, symbols: &Arc<Symbols>) -> Vec<MapSummary> {
+        let source_maps = symbols.source_maps.iter().map(|map| (&map.name, map.generated.clone()));
+        let names = symbols.wasm_names.iter();
+        let wasm = names.map(|names| (&names.name, vec!["wasm-function[…]".to_owned()]));
+        let mut maps: Vec<_> = source_maps
+            .chain(wasm)
+            .map(|(name, of)| MapSummary { name: name.clone(), of, functions: 0 })
+            .collect();
+        for functions in self.recordings().filter_map(|it| it.functions_by_map(symbols)) {
+            for (map, functions) in maps.iter_mut().zip(functions) {
+                map.functions += functions;
+            }
+        }
+        maps
     }
 }
 

@@ -1,6 +1,7 @@
 //! The engine: starting it, and hearing what it says.
 
 use crate::link::{Channel, Received};
+use crate::maps;
 use crate::marks;
 use crate::state::{Phase, State};
 use js_sys::ArrayBuffer;
@@ -88,8 +89,11 @@ impl State {
         let summary = Arc::new(summary);
         self.set_phase(file, Phase::Ready(Arc::clone(&summary)));
         if !is_new {
-            // Another file's symbols gave names to this one's functions.
+            // Another file's symbols gave names to this one's functions, or this one's to others.
             self.show_again_if_shown(file);
+            for map in summary.maps.iter().filter(|map| map.functions > 0) {
+                self.tell(false, &maps::sentence(map), "");
+            }
             return;
         }
         marks::imported(&name);
@@ -98,8 +102,12 @@ impl State {
             if !is_of_pair && !self.finish_sides(&name) {
                 self.show_if_wanted(file, &name, &summary.profiles);
             }
-        } else if let Some(count) = summary.symbols_joined {
+        } else if let Some(count) = summary.libraries_joined {
             self.tell_of_symbols(&name, count);
+        }
+        for map in &summary.maps {
+            let advice = if map.functions > 0 { "" } else { maps::advice(map) };
+            self.tell(false, &maps::sentence(map), advice);
         }
     }
 

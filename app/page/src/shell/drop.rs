@@ -73,13 +73,23 @@ pub fn Overlay() -> impl IntoView {
     }
 }
 
+/// What makes an openable file of a bundle `app.trace`, which is a folder.
+const INSTRUMENTS: &str = "Open it in Instruments, select the root of the call tree, choose Edit, \
+    Deep Copy and paste it here; or export it: `xctrace export --input app.trace --output app.xml \
+    --xpath '/trace-toc/run[1]/data/table[@schema=\"time-profile\"]'`.";
+
 /// Opens what a drop or a paste carries: files first, else its text.
 fn take(state: State, transfer: &DataTransfer) {
     let folder = folder_name(transfer);
     if let Some(name) = &folder {
         let mut what = name.clone();
-        what.push_str(" is a folder; a file was expected");
-        state.tell(true, &what, "Open the folder and drop the files in it.");
+        if name.ends_with(".trace") {
+            what.push_str(" is a recording of Instruments, whose form only Apple's tools know");
+            state.tell(true, &what, INSTRUMENTS);
+        } else {
+            what.push_str(" is a folder; a file was expected");
+            state.tell(true, &what, "Open the folder and drop the files in it.");
+        }
     }
     let mut files = transfer.files().map(|list| files_of(&list)).unwrap_or_default();
     if let Some(name) = folder {

@@ -5,6 +5,7 @@ use super::loading::{reading_row, without_progress};
 use super::recordings::{own_name, recording_list, recording_name};
 use super::widgets::{close_menu, menu, remove_button, text_button};
 use super::{open_dialog, pick_files};
+use crate::maps;
 use crate::state::{OpenFile, Phase, State};
 use leptos::prelude::*;
 use protocol::unit::format_bytes;
@@ -147,11 +148,11 @@ fn profile_button(state: State, profile: ProfileId, name: String) -> AnyView {
 }
 
 fn symbols_line(summary: &FileSummary) -> AnyView {
-    let joined = summary.symbols_joined.unwrap_or(0);
-    let line = match joined {
-        0 => "Symbols; no open profile has these libraries".to_owned(),
-        1 => "Symbols of 1 library".to_owned(),
-        _ => {
+    let line = match summary.libraries_joined {
+        None => summary.maps.iter().map(maps::sentence).collect::<Vec<_>>().join(" "),
+        Some(0) => "Symbols; no open profile has these libraries".to_owned(),
+        Some(1) => "Symbols of 1 library".to_owned(),
+        Some(joined) => {
             let mut line = String::from("Symbols of ");
             line.push_str(&joined.to_string());
             line.push_str(" libraries");

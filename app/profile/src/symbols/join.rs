@@ -1,27 +1,50 @@
-//! Joining: a profile that was saved with addresses, and the names for them.
+//! Joining: a profile that was saved with addresses or names of generated code, and better ones.
 
+use super::renaming::{self, Renamed, Renaming};
 use super::{LibrarySymbols, SymbolName, Symbols, is_address};
 use crate::builder::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::Function;
 use crate::id::{FrameId, FunctionId, LibraryId, StackId};
+use crate::library::Library;
 use crate::recording::{Profile, StatedTotals};
 use crate::stack::Stacks;
 use crate::thread::Thread;
 
-/// The profile with the names that `symbols` has for its addresses; `None` if `symbols` are of
-/// other libraries or other builds of them.
+/// A profile with the names that other files have for its functions.
+pub struct Joined {
+    /// The profile.
+    pub profile: Profile,
+    /// For each of the files how many functions each of its maps named: first its source maps,
+    /// then its names of WebAssembly.
+    pub functions_by_map: Vec<Vec<u32>>,
+}
+
+/// Whether `symbols` have a name for anything in `profile`.
+pub fn fits(profile: &Profile, symbols: &Symbols) -> bool {
+    libraries(profile, &[symbols]).iter().any(Option::is_some) || renaming::fits(profile, symbols)
+}
+
+/// The symbols of each library of the profile.
+fn libraries<'a>(profile: &Profile, givers: &[&'a Symbols]) -> Vec<Option<&'a LibrarySymbols>> {
+    let of = |library: &Library| {
+        givers.iter().find_map(|symbols| symbols.of(&library.debug_name, &library.debug_id))
+    };
+    profile.libraries.iter().map(of).collect()
+}
+
+/// The profile with the names that files have for its addresses, and for places and numbers in
+/// generated code; `None` if they are of other libraries, other builds of them or other code.
 ///
 /// All addresses of one symbol become one function. Inlined calls, and the line, are known of a
-/// single address of each symbol; at the others they would be a lie.
-pub fn join(profile: &Profile, symbols: &Symbols) -> Option<Profile> {
-    let libraries: Vec<Option<&LibrarySymbols>> = profile
-        .libraries
-        .iter()
-        .map(|library| symbols.of(&library.debug_name, &library.debug_id))
-        .collect();
-    libraries.iter().find(|found| found.is_some())?;
-
+/// single address of each symbol; at the others they would be a lie. All files are joined at once:
+/// a source that the first map names may be called as the code that a second one is of, and must
+/// not be looked up there.
+pub fn join(profile: &Profile, givers: &[&Symbols]) -> Option<Joined> {
+    if !givers.iter().any(|symbols| fits(profile, symbols)) {
+        return None;
+    }
+    let libraries = libraries(profile, givers);
     let mut builder = ProfileBuilder::new(&profile.name);
     for library in &profile.libraries {
         builder.push_library(library.clone());
@@ -29,20 +52,22 @@ pub fn join(profile: &Profile, symbols: &Symbols) -> Option<Profile> {
     for metric in &profile.metrics {
         builder.push_metric(metric.clone());
     }
-    let mut join = Join { profile, builder };
+    let mut join = Join { profile, builder, renaming: Renaming::new(profile, givers) };
     let chains = join.chains(&libraries);
     let (stacks, ids) = continued(profile, &chains);
     for totals in &profile.stated_totals {
         join.stated_totals(totals);
     }
-    let Join { mut builder, .. } = join;
+    let Join { mut builder, renaming, .. } = join;
     builder.set_stacks(stacks);
     for thread in &profile.threads {
         builder.push_thread(renumbered(thread, &ids));
     }
     *builder.about() = profile.about.clone();
     builder.about().lacks_symbols = profile.about.lacks_symbols && has_mostly_addresses(&builder);
-    Some(builder.finish())
+    let (functions_by_map, labels) = renaming.finish();
+    builder.about().labels.extend(labels);
+    Some(Joined { profile: builder.finish(), functions_by_map })
 }
 
 /// What each frame of the profile becomes: itself, or a function and the calls inlined into it,
@@ -64,6 +89,7 @@ impl Chains {
 struct Join<'a> {
     profile: &'a Profile,
     builder: ProfileBuilder,
+    renaming: Renaming<'a>,
 }
 
 impl Join<'_> {
@@ -80,13 +106,24 @@ impl Join<'_> {
             match known {
                 Some((name, address)) => self.named(name, address, function, &mut chains.frames),
                 None => {
-                    let function = self.same_function(function);
-                    chains.frames.push(self.builder.push_frame(Frame { function, ..frame }));
+                    let frame = self.renamed(function, frame);
+                    chains.frames.push(self.builder.push_frame(frame));
                 }
             }
             chains.ends.push(chains.frames.len());
         }
         chains
+    }
+
+    /// The frame as a map has it, or as it is.
+    fn renamed(&mut self, function: Function, frame: Frame) -> Frame {
+        let Some(renamed) = self.renaming.of(function, frame) else {
+            return Frame { function: self.same_function(function), ..frame };
+        };
+        let Renamed { map, name, file, line, column } = renamed;
+        let function = self.function(name, file.unwrap_or_default(), function);
+        self.renaming.count(map, function);
+        Frame { function, line, column, ..frame }
     }
 
     /// Adds the frames of an address whose symbol is known.

@@ -369,3 +369,30 @@ fn files_that_share_their_bytes_are_left_out() {
     "#]],
     );
 }
+
+#[test]
+fn a_bundle_of_instruments_says_what_to_do() {
+    check(
+        &zip(&[
+            ("app.trace/", b"", false),
+            ("app.trace/form.template", b"bplist00\xd4", false),
+            ("app.trace/Trace1.run/RunIssues.storedata", b"SQLite format 3\0", true),
+        ]),
+        expect![[r#"
+            []
+            error: Expected a profile in a format that can be opened, found a recording of Instruments (“app.trace”). Its form is known to Apple's tools alone. Open it in Instruments, select the root of the call tree, choose Edit, Deep Copy and paste it here; or export it: `xctrace export --input app.trace --output app.xml --xpath '/trace-toc/run[1]/data/table[@schema="time-profile"]'`.
+        "#]],
+    );
+    // A profile beside it opens.
+    check(
+        &zip(&[("app.trace/a.bin", b"\0\x01", false), ("a.folded", TEXT, false)]),
+        expect![[r#"
+        ["a.folded"]
+        metrics: weight (Unknown)
+        main;parse;read_line 12
+        main;work 1
+        warning: 1× files in the archive that are no profiles were left out, first in the file
+          app.trace/a.bin
+    "#]],
+    );
+}

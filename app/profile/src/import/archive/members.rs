@@ -35,6 +35,8 @@ pub(super) struct Members {
     first_error: Option<(String, ImportError)>,
     /// Whether that file was recognised.
     is_recognised: bool,
+    /// The error for a recording of Instruments, if the archive holds one.
+    instruments: Option<ImportError>,
 }
 
 /// A file in an archive that is being read.
@@ -75,6 +77,7 @@ impl Members {
             files: 0,
             first_error: None,
             is_recognised: false,
+            instruments: None,
         }
     }
 
@@ -91,6 +94,7 @@ impl Members {
             return None;
         }
         self.files += 1;
+        self.instruments = self.instruments.take().or_else(|| dead_ends::instruments_bundle(name));
         if self.budget.is_exceeded() {
             self.warnings.add(TOO_LARGE, Place::Whole, name);
             return None;
@@ -139,7 +143,7 @@ impl Members {
     fn add(&mut self, name: String, imported: Imported) {
         self.profiles.extend(imported.profiles);
         match (&mut self.symbols, imported.symbols) {
-            (Some(known), Some(more)) => known.libraries.extend(more.libraries),
+            (Some(known), Some(more)) => known.extend(more),
             (known, more) => *known = known.take().or(more),
         }
         self.other_reading = self.other_reading.take().or(imported.other_reading);
@@ -185,6 +189,9 @@ impl Members {
         };
         if self.budget.is_exceeded() {
             return budget::error();
+        }
+        if let Some(error) = self.instruments {
+            return error;
         }
         let left_out = self.warnings.list().first().map(|warning| warning.what.clone());
         match self.first_error {
