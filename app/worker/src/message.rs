@@ -34,7 +34,7 @@ pub fn unpack<T: DeserializeOwned>(packed: &JsValue) -> Option<(T, Array)> {
 
 /// The buffers beside a message, copied into this module's memory.
 pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
-    let drain = Drain::new();
+    let drain = Drain::open();
     let copied = |value: JsValue| {
         let buffer = value.dyn_into::<ArrayBuffer>().ok()?;
         let bytes = Uint8Array::new(&buffer).to_vec();
@@ -60,8 +60,8 @@ pub fn buffers(rest: &Array) -> Vec<Vec<u8>> {
 pub struct Drain(Option<MessagePort>);
 
 impl Drain {
-    /// A drain; one without a port, where there is none, leaves buffers to the garbage collection.
-    pub fn new() -> Self {
+    /// Opens a drain; one without a port, where there is none, leaves buffers to the garbage collection.
+    pub fn open() -> Self {
         let channel = MessageChannel::new().ok();
         Self(channel.map(|channel| {
             channel.port2().close();

@@ -28,8 +28,13 @@ pub struct Blobs {
 impl Blobs {
     /// Starts reading.
     pub fn of(file: File, size_bytes: u64) -> Self {
-        let mut blobs =
-            Self { file, size_bytes, asked_bytes: 0, coming: VecDeque::new(), drain: Drain::new() };
+        let mut blobs = Self {
+            file,
+            size_bytes,
+            asked_bytes: 0,
+            coming: VecDeque::new(),
+            drain: Drain::open(),
+        };
         blobs.ask();
         blobs
     }
