@@ -23,6 +23,7 @@ pub fn draw(source: &SvgSource) -> Result<String, String> {
     }
     let mut options = Options::default();
     options.title.clone_from(&source.title);
+    options.subtitle = Some(source.subtitle.clone()).filter(|subtitle| !subtitle.is_empty());
     options.count_name = "n".to_owned();
     options.bgcolors = Some(BackgroundColor::Flat(color(Rgb(0xff, 0xff, 0xff))));
     options.palette_map = Some(&mut palette);
@@ -151,6 +152,7 @@ mod tests {
     fn source() -> SvgSource {
         SvgSource {
             title: "a <file>".to_owned(),
+            subtitle: "what colours mean".to_owned(),
             folded: "main;[u8\u{e000}\u{e001}2] 700\nmain;worker\u{e001}3 499\nmain 1\nidle 1\n"
                 .to_owned(),
             weights: vec![7_000_000_000.0, 4_990_000_001.5, 3.0, 2.0],
@@ -172,12 +174,12 @@ mod tests {
         check(
             &source(),
             expect![[r#"
-            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 84 from 0, 700 wide, rgb(7,8,9)
-            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 84 from 700, 499 wide, rgb(10,11,12)
-            main (11,990,000,004.5 ns [cpu], 100.0 %) y 68 from 0, 1200 wide, rgb(1,2,3)
-            all (11,990,000,006.5 ns [cpu], 100.0 %) y 52 from 0, 1201 wide, rgb(219,224,232)
-            idle (2 ns [cpu], &lt; 0.01 %) y 68 from 1200, 1 wide, rgb(4,5,6)
-        "#]],
+                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 108 from 0, 700 wide, rgb(7,8,9)
+                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 108 from 700, 499 wide, rgb(10,11,12)
+                main (11,990,000,004.5 ns [cpu], 100.0 %) y 92 from 0, 1200 wide, rgb(1,2,3)
+                all (11,990,000,006.5 ns [cpu], 100.0 %) y 76 from 0, 1201 wide, rgb(219,224,232)
+                idle (2 ns [cpu], &lt; 0.01 %) y 92 from 1200, 1 wide, rgb(4,5,6)
+            "#]],
         );
     }
 
@@ -186,12 +188,12 @@ mod tests {
         check(
             &SvgSource { root_on_top: false, ..source() },
             expect![[r#"
-            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 37 from 0, 700 wide, rgb(7,8,9)
-            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 37 from 700, 499 wide, rgb(10,11,12)
-            main (11,990,000,004.5 ns [cpu], 100.0 %) y 53 from 0, 1200 wide, rgb(1,2,3)
-            all (11,990,000,006.5 ns [cpu], 100.0 %) y 69 from 0, 1201 wide, rgb(219,224,232)
-            idle (2 ns [cpu], &lt; 0.01 %) y 53 from 1200, 1 wide, rgb(4,5,6)
-        "#]],
+                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 61 from 0, 700 wide, rgb(7,8,9)
+                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 61 from 700, 499 wide, rgb(10,11,12)
+                main (11,990,000,004.5 ns [cpu], 100.0 %) y 77 from 0, 1200 wide, rgb(1,2,3)
+                all (11,990,000,006.5 ns [cpu], 100.0 %) y 93 from 0, 1201 wide, rgb(219,224,232)
+                idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
+            "#]],
         );
     }
 

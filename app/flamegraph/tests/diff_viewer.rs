@@ -336,6 +336,9 @@ fn an_svg_has_the_colours_of_each_bar() {
     assert_eq!(of_a.len(), 2);
     assert_ne!(of_a[0].1, of_a[1].1);
     assert_eq!(source.title, "before.folded → after.folded (equal totals)");
+    let expected = "change of the total, in points: blue up to −50.1 points, orange up to +50.1 points, \
+                    grey noise or the same";
+    assert_eq!(source.subtitle, expected);
 }
 
 #[test]

@@ -316,6 +316,7 @@ fn the_svg_has_the_stacks_in_the_order_of_the_picture() {
         layout: &sample.layout,
         colours: &sample.colours(ColourMode::Crate),
         title: "a file",
+        subtitle: "",
         unit: "ns",
         root_on_top: true,
     });

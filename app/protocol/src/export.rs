@@ -26,6 +26,8 @@ pub enum Export {
 pub struct SvgSource {
     /// The title: the file's name and what is shown of it.
     pub title: String,
+    /// What the colours mean, in a line below the title; or empty.
+    pub subtitle: String,
     /// Folded stacks in the order of the picture, whose counts are scaled to stay below 2³¹
     /// (inferno prints them in 32 bits on wasm). In names U+E000 stands for `;`, U+E001 for a
     /// blank, so that neither is taken for a separator. A name has one colour, so where a function

@@ -30,7 +30,15 @@ pub fn colours(
     let shades = shades(palette);
     let places = values.iter().map(|&value| place(value, largest));
     let bars = Colours::by_node(&shades, places);
-    (bars, legend(&shades, colour, largest))
+    let colour_names = match palette {
+        DiffPalette::BlueOrange => ["blue", "orange"],
+        DiffPalette::GreenRed => ["green", "red"],
+    };
+    let legend = DiffLegend {
+        colour_names: colour_names.map(str::to_owned),
+        ..legend(&shades, colour, largest)
+    };
+    (bars, legend)
 }
 
 /// The value that each node's colour stands for; 0 for grey.
@@ -120,5 +128,6 @@ fn legend(shades: &[Shade], colour: DiffColour, largest: f64) -> DiffLegend {
         steps: shades.iter().enumerate().map(step).collect(),
         ends: ends.unwrap_or_else(|| [format_points(-largest), format_points(largest)]),
         label: label.to_owned(),
+        ..DiffLegend::default()
     }
 }

@@ -60,6 +60,8 @@ pub struct SvgInput<'a> {
     pub colours: &'a Colours,
     /// The title: the file's name and what is shown of it.
     pub title: &'a str,
+    /// The line below it, or empty.
+    pub subtitle: &'a str,
     /// The unit's name.
     pub unit: &'a str,
     /// Whether the root is on top.
@@ -77,6 +79,7 @@ pub fn svg_source(input: &SvgInput) -> SvgSource {
     let rounding = if is_whole { 0.0 } else { total * 1e-12 };
     let mut source = SvgSource {
         title: input.title.to_owned(),
+        subtitle: input.subtitle.to_owned(),
         total,
         factor,
         unit: input.unit.to_owned(),

@@ -158,6 +158,7 @@ fn export(
                 layout: picture.layout(),
                 colours: picture.colours(),
                 title: &picture.title(),
+                subtitle: "",
                 unit: picture.unit.name(),
                 root_on_top,
             });

@@ -1,4 +1,4 @@
-//! The picture as a PNG, with a line that says what it shows.
+//! The picture as a PNG, below lines that say what it shows.
 
 use crate::stage::easel::Easel;
 use crate::stage::palette::Palette;
@@ -9,8 +9,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// The height of the title line.
-const TITLE_CSS_PX: f64 = 32.0;
+/// The height of a line of the title.
+const LINE_CSS_PX: f64 = 20.0;
+/// What is free on either side of the title.
+const MARGIN_CSS_PX: f64 = 8.0;
+/// What stands between two parts of the title.
+const BETWEEN: &str = " · ";
 
 /// Saves the picture whenever it is asked for.
 pub fn save_when_wanted(state: State, easel: Easel) {
@@ -33,25 +37,33 @@ pub fn save_when_wanted(state: State, easel: Easel) {
 fn save(state: State, easel: Easel) -> Result<(), JsValue> {
     let (Some(picture), Some(frame)) = (easel.canvas(), easel.frame()) else { return Ok(()) };
     let palette = Palette::of(&picture, frame.pixel_ratio);
-    let title_height = (TITLE_CSS_PX * frame.pixel_ratio).round();
     let document = web_sys::window()
         .and_then(|window| window.document())
         .ok_or_else(|| JsValue::from_str("expected a document, found none"))?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-    canvas.set_width(picture.width());
-    canvas.set_height(picture.height() + title_height as u32);
     let context: CanvasRenderingContext2d = canvas
         .get_context("2d")?
         .ok_or_else(|| JsValue::from_str("expected a 2D context, found none"))?
         .unchecked_into();
+    context.set_font(&palette.font);
+    let (line_px, margin_px) =
+        (LINE_CSS_PX * frame.pixel_ratio, (MARGIN_CSS_PX * frame.pixel_ratio).round());
+    let free_px = f64::from(picture.width()) - 2.0 * margin_px;
+    let character_px = context.measure_text("0")?.width().max(1.0);
+    let lines = lines(&title(state), (free_px / character_px) as usize);
+    let title_px = (lines.len() as f64 * line_px + margin_px).round();
+    // A canvas forgets its font with each change of its size.
+    canvas.set_width(picture.width());
+    canvas.set_height(picture.height() + title_px as u32);
     context.set_fill_style_str(&String::from(palette.ground));
     context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
     context.set_fill_style_str(&String::from(palette.selected));
     context.set_font(&palette.font);
     context.set_text_baseline("middle");
-    let title = title(state);
-    context.fill_text(&title, 8.0 * frame.pixel_ratio, title_height / 2.0)?;
-    context.draw_image_with_html_canvas_element(&picture, 0.0, title_height)?;
+    for (number, line) in lines.iter().enumerate() {
+        context.fill_text(line, margin_px, (number as f64 + 0.5) * line_px + margin_px / 2.0)?;
+    }
+    context.draw_image_with_html_canvas_element(&picture, 0.0, title_px)?;
     let save = Closure::once_into_js(move |blob: Option<Blob>| {
         let Some(blob) = blob else { return };
         leptos::task::spawn_local(async move {
@@ -64,7 +76,7 @@ fn save(state: State, easel: Easel) -> Result<(), JsValue> {
 }
 
 /// What the picture shows: file, recording, metric, what is zoomed.
-fn title(state: State) -> String {
+fn title(state: State) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(profile) =
         state.shareable.with_untracked(|it| it.as_ref().map(|it| it.view.profile))
@@ -77,7 +89,8 @@ fn title(state: State) -> String {
     if let Some(diff) = state.diff_shown.get_untracked() {
         let [baseline, comparison] = diff.sides.each_ref().map(|side| side.files.join(" + "));
         parts = vec![format!("{baseline} → {comparison}"), diff.scale_label.clone()];
-        parts.push(diff.legend.label.clone());
+        parts.push(diff.legend.sentence());
+        parts.push("hatched: gone, with a line on top: new".to_owned());
     }
     if let Some(shown) = state.shown.get_untracked() {
         parts.push(format!("all: {}", shown.unit.format(shown.total)));
@@ -85,5 +98,41 @@ fn title(state: State) -> String {
     if let Some(zoomed) = state.zoomed.get_untracked() {
         parts.push(format!("zoomed: {}", zoomed.name));
     }
-    parts.join(" · ")
+    parts
+}
+
+/// The parts of a title in lines of so many characters; only a part that is longer by itself is
+/// broken.
+fn lines(parts: &[String], characters: usize) -> Vec<String> {
+    let characters = characters.max(1);
+    let length = |text: &str| text.chars().count();
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if length(line) + length(BETWEEN) + length(part) <= characters => {
+                line.push_str(BETWEEN);
+                line.push_str(part);
+            }
+            _ => {
+                let letters: Vec<char> = part.chars().collect();
+                lines.extend(letters.chunks(characters).map(|line| line.iter().collect()));
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn a_title_is_broken_between_its_parts_if_it_can_be() {
+        let parts = ["one.svg → two.svg", "equal totals", "all: 7 ms"].map(str::to_owned);
+        let broken = |characters| lines(&parts, characters).join("|");
+        assert_eq!(broken(80), "one.svg → two.svg · equal totals · all: 7 ms");
+        assert_eq!(broken(32), "one.svg → two.svg · equal totals|all: 7 ms");
+        assert_eq!(broken(20), "one.svg → two.svg|equal totals|all: 7 ms");
+        assert_eq!(broken(10), "one.svg → |two.svg|equal tota|ls|all: 7 ms");
+    }
 }

@@ -98,6 +98,16 @@ pub struct DiffLegend {
     pub ends: [String; 2],
     /// What the colour is of: "change of the total in percentage points".
     pub label: String,
+    /// What the colours at both ends are called: "blue", "orange".
+    pub colour_names: [String; 2],
+}
+
+impl DiffLegend {
+    /// The legend in words, for a picture that has only room for a line.
+    pub fn sentence(&self) -> String {
+        let ([less, more], [least, most]) = (&self.colour_names, &self.ends);
+        format!("{}: {less} up to {least}, {more} up to {most}, grey noise or the same", self.label)
+    }
 }
 
 /// One colour of the legend.

@@ -100,6 +100,10 @@ impl DiffPicture {
     }
 
     /// The name of the unit of all weights.
+    pub fn legend(&self) -> &DiffLegend {
+        &self.colours.1
+    }
+
     pub fn unit_name(&self) -> &str {
         self.weighed.scaling.unit.name()
     }

@@ -84,6 +84,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
                         layout: &picture.drawing().layout,
                         colours: picture.colours(),
                         title: &picture.title(),
+                        subtitle: &picture.legend().sentence(),
                         unit: picture.unit_name(),
                         root_on_top,
                     });
