@@ -101,25 +101,38 @@ fn title(state: State) -> Vec<String> {
     parts
 }
 
-/// The parts of a title in lines of so many characters; only a part that is longer by itself is
-/// broken.
+/// The parts of a title in lines of so many characters. A part that is longer by itself is broken
+/// between its words, and a word that is, anywhere.
 fn lines(parts: &[String], characters: usize) -> Vec<String> {
     let characters = characters.max(1);
-    let length = |text: &str| text.chars().count();
     let mut lines: Vec<String> = Vec::new();
     for part in parts {
-        match lines.last_mut() {
-            Some(line) if length(line) + length(BETWEEN) + length(part) <= characters => {
-                line.push_str(BETWEEN);
-                line.push_str(part);
-            }
-            _ => {
-                let letters: Vec<char> = part.chars().collect();
+        if append(&mut lines, BETWEEN, part, characters) {
+            continue;
+        }
+        lines.push(String::new());
+        for word in part.split(' ') {
+            if !append(&mut lines, " ", word, characters) {
+                let letters: Vec<char> = word.chars().collect();
                 lines.extend(letters.chunks(characters).map(|line| line.iter().collect()));
             }
         }
+        lines.retain(|line| !line.is_empty());
     }
     lines
+}
+
+/// Adds `text` to the last line, if it fits there.
+fn append(lines: &mut [String], between: &str, text: &str, characters: usize) -> bool {
+    let Some(line) = lines.last_mut() else { return false };
+    let between = if line.is_empty() { "" } else { between };
+    let fits =
+        [line, between, text].iter().map(|text| text.chars().count()).sum::<usize>() <= characters;
+    if fits {
+        line.push_str(between);
+        line.push_str(text);
+    }
+    fits
 }
 
 #[cfg(test)]
@@ -133,6 +146,7 @@ mod tests {
         assert_eq!(broken(80), "one.svg → two.svg · equal totals · all: 7 ms");
         assert_eq!(broken(32), "one.svg → two.svg · equal totals|all: 7 ms");
         assert_eq!(broken(20), "one.svg → two.svg|equal totals|all: 7 ms");
-        assert_eq!(broken(10), "one.svg → |two.svg|equal tota|ls|all: 7 ms");
+        assert_eq!(broken(10), "one.svg →|two.svg|equal|totals|all: 7 ms");
+        assert_eq!(broken(5), "one.s|vg →|two.s|vg|equal|total|s|all:|7 ms");
     }
 }
