@@ -19,6 +19,30 @@ pub async fn several_files_open_and_switch(page: &Page) -> Outcome {
     page.see(".crumbs button", "All, 100 weight").await.map(|_| ())
 }
 
+pub async fn one_of_many_recordings_is_found_by_typing(page: &Page) -> Outcome {
+    page.open("").await?;
+    let snapshot = |number| {
+        format!(
+            "snapshot={number}\nmem_heap_B={number}\nheap_tree=detailed\n\
+             n1: {number} (heap allocation functions)\n n0: {number} 0x1: main (main.rs:7)\n"
+        )
+    };
+    let text: String = (1..=150).map(snapshot).collect();
+    page.show("many.massif", text.as_bytes()).await?;
+    page.click(".pill.file").await?;
+    page.see("#files-menu", "50 more: type to find them").await?;
+    assert_eq!(page.texts("#files-menu .profile").await?.len(), 100);
+    page.type_into("#files-menu .filter", "snapshot 149").await?;
+    page.see("#files-menu .profile", "many.massif (snapshot 149)").await?;
+    assert_eq!(page.texts("#files-menu .profile").await?.len(), 1);
+    page.click_text("#files-menu .profile", "many.massif (snapshot 149)").await?;
+    page.see(".crumbs button", "All, 149 bytes").await?;
+    // The one that is shown stands first when the list is opened again.
+    page.click(".pill.file").await?;
+    page.see("#files-menu .profile", "many.massif (snapshot 149)").await?;
+    Ok(())
+}
+
 pub async fn a_name_that_is_taken_is_asked_about(page: &Page) -> Outcome {
     page.open("").await?;
     let (name, bytes) = small();

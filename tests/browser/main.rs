@@ -89,6 +89,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     exports::the_svg_is_whole_and_true,
     exports::the_table_is_a_csv,
     files::a_name_that_is_taken_is_asked_about,
+    files::one_of_many_recordings_is_found_by_typing,
     files::reading_can_be_stopped,
     files::several_files_open_and_switch,
     keyboard::arrows_walk_the_tree,
