@@ -174,12 +174,12 @@ mod tests {
         check(
             &source(),
             expect![[r#"
-                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 108 from 0, 700 wide, rgb(7,8,9)
-                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 108 from 700, 499 wide, rgb(10,11,12)
-                main (11,990,000,004.5 ns [cpu], 100.0 %) y 92 from 0, 1200 wide, rgb(1,2,3)
-                all (11,990,000,006.5 ns [cpu], 100.0 %) y 76 from 0, 1201 wide, rgb(219,224,232)
-                idle (2 ns [cpu], &lt; 0.01 %) y 92 from 1200, 1 wide, rgb(4,5,6)
-            "#]],
+            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 108 from 0, 700 wide, rgb(7,8,9)
+            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 108 from 700, 499 wide, rgb(10,11,12)
+            main (11,990,000,004.5 ns [cpu], 100.0 %) y 92 from 0, 1200 wide, rgb(1,2,3)
+            all (11,990,000,006.5 ns [cpu], 100.0 %) y 76 from 0, 1201 wide, rgb(219,224,232)
+            idle (2 ns [cpu], &lt; 0.01 %) y 92 from 1200, 1 wide, rgb(4,5,6)
+        "#]],
         );
     }
 
@@ -188,12 +188,12 @@ mod tests {
         check(
             &SvgSource { root_on_top: false, ..source() },
             expect![[r#"
-                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 61 from 0, 700 wide, rgb(7,8,9)
-                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 61 from 700, 499 wide, rgb(10,11,12)
-                main (11,990,000,004.5 ns [cpu], 100.0 %) y 77 from 0, 1200 wide, rgb(1,2,3)
-                all (11,990,000,006.5 ns [cpu], 100.0 %) y 93 from 0, 1201 wide, rgb(219,224,232)
-                idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
-            "#]],
+            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 61 from 0, 700 wide, rgb(7,8,9)
+            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 61 from 700, 499 wide, rgb(10,11,12)
+            main (11,990,000,004.5 ns [cpu], 100.0 %) y 77 from 0, 1200 wide, rgb(1,2,3)
+            all (11,990,000,006.5 ns [cpu], 100.0 %) y 93 from 0, 1201 wide, rgb(219,224,232)
+            idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
+        "#]],
         );
     }
 

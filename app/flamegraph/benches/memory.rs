@@ -19,7 +19,7 @@ use tests::generate;
 
 const MB: f64 = 1e6;
 /// What the import worker reads at once.
-const SLICE_BYTES: usize = 4 << 20;
+const SLICE_BYTES: usize = 1 << 20;
 
 static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
 static PEAK_BYTES: AtomicUsize = AtomicUsize::new(0);

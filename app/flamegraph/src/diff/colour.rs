@@ -30,15 +30,7 @@ pub fn colours(
     let shades = shades(palette);
     let places = values.iter().map(|&value| place(value, largest));
     let bars = Colours::by_node(&shades, places);
-    let colour_names = match palette {
-        DiffPalette::BlueOrange => ["blue", "orange"],
-        DiffPalette::GreenRed => ["green", "red"],
-    };
-    let legend = DiffLegend {
-        colour_names: colour_names.map(str::to_owned),
-        ..legend(&shades, colour, largest)
-    };
-    (bars, legend)
+    (bars, legend(&shades, colour, palette, largest))
 }
 
 /// The value that each node's colour stands for; 0 for grey.
@@ -99,7 +91,7 @@ fn place(value: f64, largest: f64) -> u8 {
     if value == 0.0 || largest <= 0.0 { CHANGE_STEPS } else { place }
 }
 
-fn legend(shades: &[Shade], colour: DiffColour, largest: f64) -> DiffLegend {
+fn legend(shades: &[Shade], colour: DiffColour, palette: DiffPalette, largest: f64) -> DiffLegend {
     let step = |(place, shade): (usize, &Shade)| {
         let distance = place as f64 - f64::from(CHANGE_STEPS);
         let share = (distance.abs() - 1.0).max(0.0) / f64::from(CHANGE_STEPS);
@@ -124,10 +116,14 @@ fn legend(shades: &[Shade], colour: DiffColour, largest: f64) -> DiffLegend {
             )
         }
     };
+    let colour_names = match palette {
+        DiffPalette::BlueOrange => ["blue", "orange"],
+        DiffPalette::GreenRed => ["green", "red"],
+    };
     DiffLegend {
         steps: shades.iter().enumerate().map(step).collect(),
         ends: ends.unwrap_or_else(|| [format_points(-largest), format_points(largest)]),
         label: label.to_owned(),
-        ..DiffLegend::default()
+        colour_names: colour_names.map(str::to_owned),
     }
 }

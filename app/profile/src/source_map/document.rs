@@ -17,6 +17,7 @@ pub(super) struct Document {
     pub parts: Vec<Part>,
     /// Sections that are an address, and the first one's row.
     pub addresses: (u64, u64),
+    section_count: u64,
     /// The members of the document that were seen and that maps have.
     has_sources: bool,
     has_mappings: bool,
@@ -44,6 +45,10 @@ impl Part {
             names: Column::texts_column(),
             mappings: Mappings::default(),
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.sources.is_empty() && self.names.is_empty() && self.mappings.is_empty()
     }
 
     /// Adds its mappings to those of the parts before it.
@@ -183,9 +188,13 @@ impl Schema for Document {
     }
 
     fn begin(&mut self, at: Place) {
-        if matches!(at, Place::Document | Place::Section) {
-            self.parts.push(Part::new());
+        if !matches!(at, Place::Document | Place::Section) {
+            return;
         }
+        self.section_count += u64::from(matches!(at, Place::Section));
+        // A section in which nothing came makes room for the next: a million of `{}` take none.
+        self.parts.pop_if(|part| part.is_empty());
+        self.parts.push(Part::new());
     }
 
     fn scalar(&mut self, at: Place, value: Scalar<'_>) {
@@ -195,7 +204,7 @@ impl Schema for Document {
             Place::File => set_text(&mut self.file, value),
             Place::Address => {
                 if self.addresses.0 == 0 {
-                    self.addresses.1 = self.parts.len().saturating_sub(2) as u64;
+                    self.addresses.1 = self.section_count.saturating_sub(1);
                 }
                 self.addresses.0 += 1;
             }
@@ -212,5 +221,22 @@ impl Schema for Document {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Place};
+    use crate::json::Scanner;
+
+    #[test]
+    fn sections_of_nothing_take_no_memory() {
+        let sections = "{\"offset\":{\"line\":1}},".repeat(1000);
+        let map = format!(
+            r#"{{"version":3,"sections":[{sections}{{"map":{{"mappings":"AAAA","sources":["a.js"]}}}}]}}"#
+        );
+        let mut document = Document::default();
+        let _ = Scanner::new(Place::Document).push(map.as_bytes(), &mut document);
+        assert_eq!((document.parts.len(), document.section_count), (1, 1001));
     }
 }

@@ -22,6 +22,13 @@ pub(super) struct Mappings {
     pub outside: (u64, u64),
 }
 
+impl Mappings {
+    /// Whether there is nothing to be said of them.
+    pub(super) fn is_empty(&self) -> bool {
+        self.segments.is_empty() && self.broken.is_none() && self.outside.0 == 0
+    }
+}
+
 /// Reads the text.
 pub(super) fn read(text: &str) -> Mappings {
     let mut read = Mappings::default();
