@@ -48,6 +48,12 @@ pub async fn two_files_dropped_together_are_compared(page: &Page) -> Outcome {
     page.gone(".diff-bar").await
 }
 
+pub async fn a_link_to_a_file_that_is_gone_keeps_none_from_being_compared(page: &Page) -> Outcome {
+    page.open("#file=gone.folded").await?;
+    compare(page).await?;
+    see_sides(page, "before.folded 1,000 weight", "after.folded 500 weight").await
+}
+
 pub async fn a_wide_window_shows_all_columns(page: &Page) -> Outcome {
     page.open("").await?;
     page.resize(1900, 900).await?;

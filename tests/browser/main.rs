@@ -74,6 +74,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::a_new_recording_of_one_name_is_compared,
     diff::a_real_change_looks_right,
     diff::both_pictures_stand_beside_each_other,
+    diff::a_link_to_a_file_that_is_gone_keeps_none_from_being_compared,
     diff::a_wide_window_shows_all_columns,
     diff::a_broken_side_does_no_harm,
     diff::deep_stacks_are_compared,

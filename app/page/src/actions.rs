@@ -5,6 +5,7 @@ mod engine;
 mod exports;
 mod files;
 mod imports;
+mod names;
 mod nodes;
 mod readiness;
 mod recovery;

@@ -32,6 +32,8 @@ pub struct Link {
     pub sources: Vec<Source>,
     /// Files that are with the engine and not yet answered, in order.
     pub opening: VecDeque<FileId>,
+    /// Files that brought names for others, of which the user isn't told yet.
+    pub untold_names: Vec<FileId>,
     /// Files whose names are open already: the user is asked of the first.
     pub same_names: VecDeque<web_sys::File>,
     /// The last file's number.

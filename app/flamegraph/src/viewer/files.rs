@@ -68,7 +68,8 @@ impl Files {
     /// with the same number is replaced. After its own recordings stand those of the benchmarks in
     /// them.
     ///
-    /// Returns the files whose summaries changed: this one, and those that got names from it.
+    /// Returns the files whose summaries changed: those that got names from it or gave it some, and
+    /// last, when all of that is known, this one.
     ///
     /// # Errors
     /// When the chunks are not those of profiles.
@@ -92,9 +93,8 @@ impl Files {
         self.close(id);
         self.list.push(File { id, imported, profiles, symbols });
         let mut changed = self.join_symbols();
-        if !changed.contains(&id) {
-            changed.insert(0, id);
-        }
+        changed.retain(|&file| file != id);
+        changed.push(id);
         Ok(changed)
     }
 

@@ -3,6 +3,7 @@
 use crate::address::{Address, OpenSummary};
 use crate::comparison::{Comparison, input_of, is_older, whole};
 use crate::history::Step;
+use crate::link::NextShown;
 use crate::state::{Panel, Phase, SelectedChange, Shareable, State};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -261,11 +262,18 @@ impl State {
         true
     }
 
-    /// Two files that come together will be shown together.
+    /// Two files that come together will be shown together, unless a link says how to show one of
+    /// them. A link to a file that didn't come back, as after a reload, has no say.
     pub(super) fn expect_pair(self, new: &[FileId]) {
         let pair = <[FileId; 2]>::try_from(new).ok();
+        let names: Vec<String> = new.iter().filter_map(|&file| self.file_name(file)).collect();
+        let is_of = |address: &Address| {
+            address.file.as_ref().is_none_or(|file| names.contains(file))
+                || address.sides.files().any(|side| names.iter().any(|name| name == side))
+        };
         self.link.update_value(|link| {
-            let is_linked = matches!(link.next_shown, crate::link::NextShown::Linked(_));
+            let is_linked =
+                matches!(&link.next_shown, NextShown::Linked(address) if is_of(address));
             link.pair = pair.filter(|_| !is_linked);
         });
     }
@@ -285,7 +293,7 @@ impl State {
         }
         self.link.update_value(|link| {
             link.pair = None;
-            link.next_shown = crate::link::NextShown::Nothing;
+            link.next_shown = NextShown::Nothing;
         });
         let has_profiles =
             |file: &FileId| self.summary_of(*file).is_some_and(|it| !it.profiles.is_empty());

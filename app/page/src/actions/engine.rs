@@ -1,7 +1,6 @@
 //! The engine: starting it, and hearing what it says.
 
 use crate::link::{Channel, Received};
-use crate::maps;
 use crate::marks;
 use crate::state::{Phase, State};
 use js_sys::ArrayBuffer;
@@ -91,8 +90,8 @@ impl State {
         if !is_new {
             // Another file's symbols gave names to this one's functions, or this one's to others.
             self.show_again_if_shown(file);
-            for map in summary.maps.iter().filter(|map| map.functions > 0) {
-                self.tell(false, &maps::sentence(map), "");
+            if !summary.maps.is_empty() {
+                self.names_came(file);
             }
             return;
         }
@@ -102,23 +101,10 @@ impl State {
             if !is_of_pair && !self.finish_sides(&name) {
                 self.show_if_wanted(file, &name, &summary.profiles);
             }
-        } else if let Some(count) = summary.libraries_joined {
-            self.tell_of_symbols(&name, count);
-        }
-        for map in &summary.maps {
-            let advice = if map.functions > 0 { "" } else { maps::advice(map) };
-            self.tell(false, &maps::sentence(map), advice);
-        }
-    }
-
-    fn tell_of_symbols(self, name: &str, joined: u32) {
-        if joined == 0 {
-            let what = format!("{name} holds symbols, but for no library of the open profiles.");
-            self.tell(false, &what, "Open the profile that it was saved with.");
         } else {
-            let libraries = if joined == 1 { "library" } else { "libraries" };
-            self.tell(false, &format!("{name} gave names to {joined} {libraries}."), "");
+            self.names_came(file);
         }
+        self.tell_of_names();
     }
 
     /// The engine can't use what an import worker made: it answers in the order of its requests,

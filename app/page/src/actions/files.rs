@@ -10,8 +10,8 @@ use protocol::{FileId, Request};
 use web_sys::File;
 
 /// A real recording, folded and packed: `wordstat`, a program that counts words, by `perf`.
-const EXAMPLE: &[u8] = include_bytes!("../../example/wordstat-before.folded.gz");
-const EXAMPLE_NAME: &str = "wordstat-before.folded.gz";
+const EXAMPLE: &[u8] = include_bytes!("../../example/wordstat-before.folded.zst");
+const EXAMPLE_NAME: &str = "wordstat-before.folded.zst";
 
 /// What becomes of a file whose name is open already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

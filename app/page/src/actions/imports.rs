@@ -95,6 +95,7 @@ impl State {
         self.end_import(file);
         self.set_phase(file, Phase::Failed(failure));
         self.pair_goes_on(file);
+        self.tell_of_names();
         self.start_imports();
     }
 
