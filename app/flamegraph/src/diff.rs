@@ -18,5 +18,6 @@ pub mod significance;
 pub mod state;
 pub mod student;
 pub mod table;
+pub mod tally;
 pub mod union;
 pub mod width;

@@ -9,6 +9,14 @@ use std::ops::RangeInclusive;
 /// Smaller counts come often; their p is looked up.
 pub const FREQUENT: usize = 256;
 
+/// The counts of two weights, as whole numbers.
+#[inline]
+pub fn whole_counts(raw: [f64; 2], per_weight: [f64; 2]) -> [i64; 2] {
+    // Rounding by a cast: `round` is a call where the processor may be an old one.
+    let count = |weight: f64, per_weight: f64| (weight * per_weight + 0.5) as i64;
+    [count(raw[0], per_weight[0]), count(raw[1], per_weight[1])]
+}
+
 /// The test of two counts.
 #[derive(Debug)]
 pub struct Chance {
@@ -36,15 +44,7 @@ impl Chance {
     /// The counts of two weights.
     #[inline]
     pub fn counts(&self, raw: [f64; 2]) -> [f64; 2] {
-        self.whole_counts(raw).map(|count| count as f64)
-    }
-
-    /// The counts of two weights, as whole numbers.
-    #[inline]
-    pub fn whole_counts(&self, raw: [f64; 2]) -> [i64; 2] {
-        // Rounding by a cast: `round` is a call where the processor may be an old one.
-        let count = |weight: f64, per_weight: f64| (weight * per_weight + 0.5) as i64;
-        [count(raw[0], self.per_weight[0]), count(raw[1], self.per_weight[1])]
+        whole_counts(raw, self.per_weight).map(|count| count as f64)
     }
 
     /// How likely chance alone makes two weights differ so.

@@ -1,9 +1,11 @@
 //! The colours of a diff: symmetric around no change, with the numbers at both ends.
 
+use super::significance::Noise;
 use super::state::Judged;
 use super::width::change;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
+use crate::weights::Column;
 use protocol::Theme;
 use protocol::diff::words::format_points;
 use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette, Measure};
@@ -22,53 +24,99 @@ pub fn colours(
     palette: DiffPalette,
     show_noise: bool,
 ) -> (Colours, DiffLegend) {
-    let values = values(judged, colour, show_noise);
-    let largest = match colour {
-        DiffColour::Ratio => LARGEST_RATIO_LOG2,
-        _ => values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs())),
-    };
+    let changes = Changes::of(judged, colour, show_noise);
     let shades = shades(palette);
-    let places = values.iter().map(|&value| place(value, largest));
-    let bars = Colours::by_node(&shades, places);
+    let (bars, largest) = match colour {
+        DiffColour::Ratio => {
+            let steps = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
+            (changes.bars(&shades, steps, |a, b, _| a.max(b) / a.min(b)), LARGEST_RATIO_LOG2)
+        }
+        DiffColour::Points | DiffColour::SelfPoints => {
+            let largest = changes.largest();
+            let bars = changes.bars(&shades, step_starts(largest), |_, _, delta| delta.abs());
+            (bars, if largest > 0.0 { largest / judged.scaling.reference } else { 0.0 })
+        }
+    };
     (bars, legend(&shades, colour, palette, largest))
 }
 
-/// The value that each node's colour stands for; 0 for grey.
-fn values(judged: Judged, colour: DiffColour, show_noise: bool) -> Vec<f64> {
-    let sides = judged.sides;
-    let [of_baseline, of_comparison] = judged.scaling.factors;
-    let reference = judged.scaling.reference;
-    let measure = match colour {
-        DiffColour::SelfPoints => Measure::Own,
-        DiffColour::Points | DiffColour::Ratio => Measure::Total,
-    };
-    let [baseline, comparison] = sides.weights.each_ref().map(|weights| match measure {
-        Measure::Own => &weights.self_weights,
-        Measure::Total => &weights.total_weights,
-    });
-    let has_colour = judged.noise.changed_nodes(measure).map(|changed| changed || show_noise);
-    let nodes = baseline.iter().zip(comparison.iter()).zip(has_colour);
-    // Nothing is skipped: whether a node changed can't be foretold, and waiting for it takes longer
-    // than to divide.
-    let of_each = nodes.map(|((a, b), has_colour)| {
-        let (a, b) = (a * of_baseline, b * of_comparison);
-        let delta = if has_colour { change(a, b) } else { 0.0 };
-        (a, b, delta)
-    });
-    match colour {
-        DiffColour::Ratio => of_each
-            .map(|(a, b, delta)| match delta {
-                0.0 => 0.0,
-                _ => (b / a).log2().clamp(-LARGEST_RATIO_LOG2, LARGEST_RATIO_LOG2),
-            })
-            .collect(),
-        DiffColour::Points | DiffColour::SelfPoints => of_each
-            .map(|(.., delta)| {
-                let points = delta / reference;
-                if delta == 0.0 { 0.0 } else { points }
-            })
-            .collect(),
+/// What the colours of all nodes stand for.
+struct Changes<'a> {
+    baseline: &'a Column,
+    comparison: &'a Column,
+    factors: [f64; 2],
+    noise: &'a Noise,
+    measure: Measure,
+    show_noise: bool,
+}
+
+impl<'a> Changes<'a> {
+    fn of(judged: Judged<'a>, colour: DiffColour, show_noise: bool) -> Self {
+        let measure = match colour {
+            DiffColour::SelfPoints => Measure::Own,
+            DiffColour::Points | DiffColour::Ratio => Measure::Total,
+        };
+        let [baseline, comparison] = judged.sides.weights.each_ref().map(|side| match measure {
+            Measure::Own => &side.self_weights,
+            Measure::Total => &side.total_weights,
+        });
+        let (factors, noise) = (judged.scaling.factors, judged.noise);
+        Self { baseline, comparison, factors, noise, measure, show_noise }
     }
+
+    /// The scaled weights of each node, and by how much they differ if that has a colour.
+    #[inline]
+    fn each(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        let [of_baseline, of_comparison] = self.factors;
+        let has_colour = self.noise.changed_nodes(self.measure);
+        let nodes = self.baseline.iter().zip(self.comparison.iter()).zip(has_colour);
+        // Nothing is skipped: whether a node changed can't be foretold, and waiting for that takes
+        // longer than to calculate.
+        nodes.map(move |((a, b), has_changed)| {
+            let (a, b) = (a * of_baseline, b * of_comparison);
+            (a, b, if has_changed | self.show_noise { change(a, b) } else { 0.0 })
+        })
+    }
+
+    /// The largest change that has a colour.
+    // A function of its own, as is the next: a browser's careful compiler takes function by
+    // function.
+    #[inline(never)]
+    fn largest(&self) -> f64 {
+        self.each().fold(0.0, |largest: f64, (.., delta)| largest.max(delta.abs()))
+    }
+
+    /// The colour of each node; `size_of` a change, from both weights and what they differ by, says
+    /// which of the steps it is on.
+    #[inline(never)]
+    fn bars(
+        &self,
+        shades: &[Shade],
+        starts: StepStarts,
+        size_of: impl Fn(f64, f64, f64) -> f64,
+    ) -> Colours {
+        let places = self.each().map(|(a, b, delta)| {
+            let size = size_of(a, b, delta);
+            let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
+            match delta {
+                0.0 => CHANGE_STEPS,
+                delta if delta < 0.0 => CHANGE_STEPS - 1 - step,
+                _ => CHANGE_STEPS + 1 + step,
+            }
+        });
+        Colours::by_node(shades, places)
+    }
+}
+
+/// Where each step but the first begins.
+type StepStarts = [f64; CHANGE_STEPS as usize - 1];
+
+/// The steps from nothing to the `largest` change.
+fn step_starts(largest: f64) -> StepStarts {
+    std::array::from_fn(|step| {
+        let share = (step + 1) as f64 / f64::from(CHANGE_STEPS);
+        share * share * largest
+    })
 }
 
 /// The shades from the most of less over none to the most of more.
@@ -80,15 +128,6 @@ fn shades(palette: DiffPalette) -> Vec<Shade> {
     let less = (0..CHANGE_STEPS).rev().map(|step| Shade::middle(less, step));
     let more = (0..CHANGE_STEPS).map(|step| Shade::middle(more, step));
     less.chain([Shade::middle(Class::Unchanged, 0)]).chain(more).collect()
-}
-
-/// The place of a value's shade.
-fn place(value: f64, largest: f64) -> u8 {
-    let step = (value.abs() / largest).sqrt() * f64::from(CHANGE_STEPS);
-    // The cast cuts what is below 0; nothing is above the last step but by rounding.
-    let step = (step as u8).min(CHANGE_STEPS - 1);
-    let place = if value < 0.0 { CHANGE_STEPS - 1 - step } else { CHANGE_STEPS + 1 + step };
-    if value == 0.0 || largest <= 0.0 { CHANGE_STEPS } else { place }
 }
 
 fn legend(shades: &[Shade], colour: DiffColour, palette: DiffPalette, largest: f64) -> DiffLegend {

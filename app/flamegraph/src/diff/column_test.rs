@@ -1,46 +1,16 @@
 //! The test of a column: all nodes or all functions, by self or total weight, in steps.
 //!
-//! Of a million nodes most have few samples, so the same pairs of counts come again and again: they
-//! are counted, and tested once a pair. What has many samples is tested roughly, and exactly only
-//! where it matters.
+//! Pairs of few samples are tested once a pair. What has many samples is tested roughly, and exactly
+//! only where it matters.
 
 use super::binomial;
 use super::chance::{Chance, FREQUENT};
-use crate::weights;
-
-/// The key of a row that has none: of no samples, or of many. A pair of no samples never passes.
-const NO_KEY: u16 = 0;
+use super::tally::{PAIR_COUNT, Rows, Tally, counts_of};
 
 /// How far the p of a pair may be from the exact one, as a share of it.
 const ROUNDING: f64 = 1e-6;
-/// How many pairs of counts have a key.
-const PAIR_COUNT: usize = FREQUENT * FREQUENT;
-
-/// What all functions or all nodes weigh on one side.
-#[derive(Clone, Copy)]
-pub enum Rows<'a> {
-    /// By function.
-    Functions(&'a [f64]),
-    /// By node.
-    Nodes(&'a weights::Column),
-}
-
-impl Rows<'_> {
-    fn len(self) -> usize {
-        match self {
-            Self::Functions(weights) => weights.len(),
-            Self::Nodes(weights) => weights.len(),
-        }
-    }
-
-    #[inline]
-    fn at(self, row: usize) -> f64 {
-        match self {
-            Self::Functions(weights) => weights[row],
-            Self::Nodes(weights) => weights.at(row),
-        }
-    }
-}
+/// A rough test takes about as long as looking at so many rows.
+const ROWS_A_ROUGH_TEST: usize = 16;
 
 /// The weights of a column on both sides, and how its rows are tested.
 pub struct Column<'a> {
@@ -48,6 +18,8 @@ pub struct Column<'a> {
     pub weights: [Rows<'a>; 2],
     /// The test of counts; none where they are unknown.
     pub chance: Option<&'a Chance>,
+    /// The counts; none where they aren't all that is tested.
+    pub tally: Option<&'a Tally>,
     /// Rows of fewer samples aren't tested.
     pub fewest_samples: f64,
     /// The p of a row, where more than its counts tells.
@@ -67,14 +39,11 @@ struct Low {
 /// The test of one column, in steps.
 #[derive(Debug, Default)]
 pub struct ColumnTest {
-    /// How many rows were looked at; [`Self::marked_count`] of them have their flag.
+    /// How many rows were looked at, or of the frequent ones, if there is a tally.
     seen_count: usize,
+    /// How many rows have their flag.
     marked_count: usize,
     tested_count: usize,
-    /// The pair of each row's counts, or [`NO_KEY`].
-    keys: Vec<u16>,
-    /// How many rows have a pair, by key.
-    rows_of_pair: Vec<u32>,
     low_rows: Vec<Low>,
     low_pairs: Vec<Low>,
     has_pairs: bool,
@@ -89,25 +58,23 @@ pub struct ColumnTest {
 impl ColumnTest {
     /// Goes on for about `items` rows of the same `column` as before. Returns whether all is tested.
     pub fn step(&mut self, column: &Column, items: usize) -> bool {
-        let row_count = column.weights[0].len();
-        if self.keys.len() < row_count {
-            self.keys = vec![NO_KEY; row_count];
-            self.rows_of_pair = vec![0; PAIR_COUNT];
-        }
-        if self.seen_count < row_count {
+        let (count, items) = match column.tally {
+            Some(tally) => (tally.frequent.len(), items / ROWS_A_ROUGH_TEST),
+            None => (column.weights[0].len(), items),
+        };
+        if self.seen_count < count {
             let from = self.seen_count;
-            self.seen_count = from.saturating_add(items).min(row_count);
-            match (column.chance, column.exact_p) {
-                (Some(chance), None) => self.count_pairs(column, chance, from),
-                _ => self.test_rows(column, from),
+            self.seen_count = from.saturating_add(items.max(1)).min(count);
+            match column.tally {
+                Some(tally) => self.test_frequent(column, &tally.frequent[from..self.seen_count]),
+                None => self.test_rows(column, from),
             }
             return false;
         }
         if !self.has_pairs {
-            self.low_pairs = match column.chance {
-                Some(chance) => self.low_pairs(chance, column.level),
-                None => Vec::new(),
-            };
+            if let (Some(chance), Some(tally)) = (column.chance, column.tally) {
+                self.test_pairs(column, chance, tally);
+            }
             self.has_pairs = true;
             self.rank = self.tested_count;
             return false;
@@ -120,41 +87,39 @@ impl ColumnTest {
         self.tested_count
     }
 
-    /// Sets `flag` for rows that pass, for about `items` of them. Returns whether it is done.
-    pub fn mark(&mut self, flags: &mut [u8], flag: u8, items: usize) -> bool {
+    /// Sets `flag` for rows of `column` that pass, for about `items` of them. Returns whether it is
+    /// done.
+    pub fn mark(&mut self, column: &Column, flags: &mut [u8], flag: u8, items: usize) -> bool {
         for row in std::mem::take(&mut self.low_rows) {
             flags[row.of as usize] |= flag;
         }
+        let (Some(tally), Some(passing_pairs)) =
+            (column.tally, self.passing_pairs.get(..PAIR_COUNT))
+        else {
+            return true;
+        };
         let from = self.marked_count;
-        let to = from.saturating_add(items).min(self.keys.len());
-        if let Some(passing_pairs) = self.passing_pairs.get(..PAIR_COUNT) {
-            for (flags, &key) in flags[from..to].iter_mut().zip(&self.keys[from..to]) {
-                *flags |= flag * u8::from(passing_pairs[usize::from(key)]);
-            }
+        let to = from.saturating_add(items).min(tally.keys.len());
+        for (flags, &key) in flags[from..to].iter_mut().zip(&tally.keys[from..to]) {
+            *flags |= flag * u8::from(passing_pairs[usize::from(key)]);
         }
         self.marked_count = to;
-        to == self.keys.len()
+        to == tally.keys.len()
     }
 
-    /// Counts the pairs of the rows from `from` on, and tests those of many samples roughly.
-    fn count_pairs(&mut self, column: &Column, chance: &Chance, from: usize) {
-        let rows = from..self.seen_count;
-        let keys = &mut self.keys[rows];
-        let Some(rows_of_pair) = self.rows_of_pair.get_mut(..PAIR_COUNT) else { return };
-        let fewest = (column.fewest_samples.ceil() as i64).max(0);
-        for (index, key) in keys.iter_mut().enumerate() {
-            let raw = column.weights.map(|weights| weights.at(from + index));
-            let counts = chance.whole_counts(raw);
-            let sample_count = counts[0].saturating_add(counts[1]);
-            if sample_count < fewest || raw[0] + raw[1] <= 0.0 {
+    /// Tests rows of many samples roughly.
+    #[inline(never)]
+    fn test_frequent(&mut self, column: &Column, rows: &[u32]) {
+        let Some(chance) = column.chance else { return };
+        let [baseline, comparison] = column.weights;
+        for &row in rows {
+            let counts = chance.counts([baseline.at(row as usize), comparison.at(row as usize)]);
+            if counts[0] + counts[1] < column.fewest_samples {
                 continue;
             }
             self.tested_count += 1;
-            if (counts[0] | counts[1]) < FREQUENT as i64 {
-                *key = key_of(counts);
-                rows_of_pair[usize::from(*key)] += 1;
-            } else if let Some(p) = chance.rough_p(counts.map(|count| count as f64), column.level) {
-                self.low_rows.push(Low { p, is_exact: false, of: (from + index) as u32 });
+            if let Some(p) = chance.rough_p(counts, column.level) {
+                self.low_rows.push(Low { p, is_exact: false, of: row });
             }
         }
     }
@@ -199,8 +164,10 @@ impl ColumnTest {
         let highest = column.chance.map_or(limit, |chance| *chance.near(limit).end());
         let highest_pair = if self.is_near_limit { limit } else { limit * (1.0 + ROUNDING) };
         let pairs = self.low_pairs.iter().filter(|pair| pair.p <= highest_pair);
-        let rows_of_pairs: usize =
-            pairs.map(|pair| self.rows_of_pair[pair.of as usize] as usize).sum();
+        let rows_of = |pair: &Low| {
+            column.tally.map_or(0, |tally| tally.rows_of_pair[pair.of as usize] as usize)
+        };
+        let rows_of_pairs: usize = pairs.map(rows_of).sum();
         // What is near the limit is exact by now, or counts as below.
         let is_below = |row: &Low| row.p <= if row.is_exact { limit } else { highest };
         let below = rows_of_pairs + self.low_rows.iter().filter(|row| is_below(row)).count();
@@ -237,42 +204,30 @@ impl ColumnTest {
         }
     }
 
-    /// The pairs that occur whose p is at most `level`.
-    fn low_pairs(&self, chance: &Chance, level: f64) -> Vec<Low> {
-        let mut low = Vec::new();
-        if self.rows_of_pair.is_empty() {
-            return low;
-        }
-        for sample_count in 1..2 * FREQUENT - 1 {
+    /// Tests the pairs that occur, and keeps those whose p is at most the level.
+    #[inline(never)]
+    fn test_pairs(&mut self, column: &Column, chance: &Chance, tally: &Tally) {
+        let fewest = column.fewest_samples.ceil().max(0.0) as usize;
+        for sample_count in fewest..2 * FREQUENT - 1 {
             let baselines =
                 (sample_count + 1).saturating_sub(FREQUENT)..=sample_count.min(FREQUENT - 1);
             let keys = baselines.map(|baseline| baseline * FREQUENT + (sample_count - baseline));
-            let mut keys = keys.filter(|&key| self.rows_of_pair[key] > 0).peekable();
-            if keys.peek().is_none() {
+            let rows = keys.clone().map(|key| tally.rows_of_pair[key] as usize).sum::<usize>();
+            self.tested_count += rows;
+            if rows == 0 || sample_count == 0 {
                 continue;
             }
             let p_of_each = binomial::two_sided_of_each(sample_count, chance.p_comparison);
-            let pairs = keys.map(|key| Low {
+            let occurring = keys.filter(|&key| tally.rows_of_pair[key] > 0);
+            let pairs = occurring.map(|key| Low {
                 p: p_of_each[key % FREQUENT],
                 is_exact: false,
                 of: key as u32,
             });
             // Rounding may lift a p of exactly the level above it.
-            low.extend(pairs.filter(|pair| pair.p <= level * (1.0 + ROUNDING)));
+            self.low_pairs.extend(pairs.filter(|pair| pair.p <= column.level * (1.0 + ROUNDING)));
         }
-        low
     }
-}
-
-/// The key of two counts below [`FREQUENT`].
-#[inline]
-fn key_of([baseline, comparison]: [i64; 2]) -> u16 {
-    (baseline as u16) * FREQUENT as u16 + comparison as u16
-}
-
-fn counts_of(key: u16) -> [f64; 2] {
-    let [baseline, comparison] = key.to_be_bytes();
-    [f64::from(baseline), f64::from(comparison)]
 }
 
 /// Those of `low` that pass the test of Benjamini and Hochberg among `count` in all: the largest p

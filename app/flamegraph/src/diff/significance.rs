@@ -2,10 +2,11 @@
 
 use super::chance::Chance;
 pub use super::column_test::passing;
-use super::column_test::{Column, ColumnTest, Rows};
+use super::column_test::{Column, ColumnTest};
 use super::counts::{NoCounts, Period};
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
+use super::tally::{COLUMNS, Rows, Tallies, Tally, What};
 use super::width::change;
 use super::{binomial, student};
 use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest, Side};
@@ -68,8 +69,9 @@ impl Noise {
         per_weight: [Result<f64, NoCounts>; 2],
         options: NoiseOptions,
     ) -> Self {
+        let tallies = counted(sides, per_weight).map(|counted| Tallies::new(sides, counted));
         let mut builder = NoiseBuilder::new(sides, scaling, per_weight, options);
-        while !builder.step(sides, usize::MAX) {}
+        while !builder.step(sides, tallies.as_ref(), usize::MAX) {}
         builder.finish()
     }
 
@@ -135,25 +137,25 @@ impl Noise {
     fn column<'a>(
         &'a self,
         sides: &'a Sides,
-        (what, measure): (What, Measure),
+        column: (What, Measure),
+        tally: Option<&'a Tally>,
         fewest_samples: f64,
         spread: &'a dyn Fn(u32) -> Option<f64>,
     ) -> Column<'a> {
-        let weights = [0, 1].map(|side: usize| {
-            let (nodes, functions) = (&sides.weights[side], &sides.functions[side]);
-            match (what, measure) {
-                (What::Functions, Measure::Own) => Rows::Functions(&functions.self_weights),
-                (What::Functions, Measure::Total) => Rows::Functions(&functions.total_weights),
-                (What::Nodes, Measure::Own) => Rows::Nodes(&nodes.self_weights),
-                (What::Nodes, Measure::Total) => Rows::Nodes(&nodes.total_weights),
-            }
-        });
         Column {
-            weights,
+            weights: Rows::of_both(sides, column),
             chance: self.chance.as_ref(),
+            tally: tally.filter(|_| self.chance.is_some()),
             fewest_samples,
             exact_p: (!self.run_factors[0].is_empty()).then_some(spread),
             level: self.facts.level,
+        }
+    }
+
+    fn flags_of(&mut self, what: What) -> &mut Vec<u8> {
+        match what {
+            What::Functions => &mut self.function_flags,
+            What::Nodes => &mut self.node_flags,
         }
     }
 
@@ -207,20 +209,14 @@ impl Noise {
     }
 }
 
-/// What is tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Functions,
-    Nodes,
+/// How many samples there are in a unit of weight on each side, if counts are all that is tested:
+/// then [`NoiseBuilder::step`] needs the [`Tallies`] of these.
+pub fn counted(sides: &Sides, per_weight: [Result<f64, NoCounts>; 2]) -> Option<[f64; 2]> {
+    match per_weight {
+        [Ok(baseline), Ok(comparison)] if sides.runs[0].is_empty() => Some([baseline, comparison]),
+        _ => None,
+    }
 }
-
-/// The tests, in their order.
-const TESTS: [(What, Measure); 4] = [
-    (What::Functions, Measure::Own),
-    (What::Functions, Measure::Total),
-    (What::Nodes, Measure::Own),
-    (What::Nodes, Measure::Total),
-];
 
 /// Noise that is being told from change, in steps.
 #[derive(Debug)]
@@ -256,7 +252,7 @@ impl NoiseBuilder {
             let reason = per_weight.into_iter().find_map(Result::err).unwrap_or(NoCounts::Empty);
             noise.facts.test = NoiseTest::LeastChange;
             noise.facts.why = reason.sentence().to_owned();
-            done_count = TESTS.len();
+            done_count = COLUMNS.len();
         } else {
             noise.facts.test = if has_spread { NoiseTest::Spread } else { NoiseTest::Binomial };
             noise.facts.why = noise.sentence(scaling);
@@ -268,32 +264,35 @@ impl NoiseBuilder {
         Self { noise, fewest_samples, done_count, test: ColumnTest::default() }
     }
 
-    /// Goes on for about `items` nodes or functions of the same `sides` as before. Returns whether
-    /// it is done.
-    pub fn step(&mut self, sides: &Sides, items: usize) -> bool {
-        let Some(&(what, measure)) = TESTS.get(self.done_count) else { return true };
+    /// Goes on for about `items` nodes or functions of the same `sides` as before, whose counts are
+    /// `tallies` if only counts are tested, see [`counted`]. Returns whether it is done.
+    pub fn step(&mut self, sides: &Sides, tallies: Option<&Tallies>, items: usize) -> bool {
+        let Some(&(what, measure)) = COLUMNS.get(self.done_count) else { return true };
+        let tally = tallies.and_then(|tallies| tallies.of_column(self.done_count));
         let fewest = if what == What::Nodes { self.fewest_samples } else { 0.0 };
-        let noise = &self.noise;
         let place = usize::from(measure == Measure::Total);
+        // Taken, since the test reads the rest.
+        let mut flags = std::mem::take(self.noise.flags_of(what));
+        let noise = &self.noise;
         let spread = |row: u32| match what {
             What::Functions => noise.function_p(sides, FunctionId(row))[place],
             What::Nodes => noise.node_p(sides, NodeId(row))[place],
         };
-        let column = noise.column(sides, (what, measure), fewest, &spread);
-        if !self.test.step(&column, items) {
-            return false;
-        }
-        let facts = &mut self.noise.facts;
-        let (tested, flags) = match what {
-            What::Functions => (&mut facts.tested_functions, &mut self.noise.function_flags),
-            What::Nodes => (&mut facts.tested_nodes, &mut self.noise.node_flags),
-        };
-        if self.test.mark(flags, flag_of(measure), items) {
+        let column = noise.column(sides, (what, measure), tally, fewest, &spread);
+        let is_done = self.test.step(&column, items)
+            && self.test.mark(&column, &mut flags, flag_of(measure), items);
+        *self.noise.flags_of(what) = flags;
+        if is_done {
+            let facts = &mut self.noise.facts;
+            let tested = match what {
+                What::Functions => &mut facts.tested_functions,
+                What::Nodes => &mut facts.tested_nodes,
+            };
             *tested = (*tested).max(self.test.tested_count() as u32);
             self.test = ColumnTest::default();
             self.done_count += 1;
         }
-        self.done_count == TESTS.len()
+        self.done_count == COLUMNS.len()
     }
 
     /// What was found, once [`Self::step`] has said that all is done.

@@ -12,6 +12,7 @@ use crate::diff::matching::{Matching, match_key};
 use crate::diff::moved::fold;
 use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
+use crate::diff::tally::{Tallies, TalliesBuilder};
 use crate::diff::union::{UnionBuilder, UnionInput};
 use crate::diff::width::{hidden, widths};
 use crate::layout::LayoutBuilder;
@@ -35,6 +36,7 @@ pub struct Job {
     sides_builder: Option<SidesBuilder>,
     united: Option<Arc<United>>,
     weighing: Option<Weighing>,
+    tallies_builder: Option<TalliesBuilder>,
     weighed: Option<Arc<Weighed>>,
     layout_builder: Option<(NodeWeights, LayoutBuilder)>,
 }
@@ -56,6 +58,7 @@ impl Job {
             sides_builder: None,
             united: None,
             weighing: None,
+            tallies_builder: None,
             weighed: None,
             layout_builder: None,
         }
@@ -240,11 +243,41 @@ impl Job {
             Some(weighing) => weighing,
             None => Weighing::new(&united.sides, &self.recordings, view, stages)?,
         };
-        if !weighing.step(&united.sides, ITEMS_A_STEP) {
+        let tallies = match weighing.counted {
+            Some(counted) => match self.count(united, counted, stages) {
+                Some(tallies) => Some(tallies),
+                None => {
+                    self.weighing = Some(weighing);
+                    return Ok(None);
+                }
+            },
+            None => None,
+        };
+        if !weighing.step(&united.sides, tallies.as_deref(), ITEMS_A_STEP) {
             self.weighing = Some(weighing);
             return Ok(None);
         }
         Ok(Some(stages.weighed.put(key, weighing.finish())))
+    }
+
+    /// How many samples everything has; `None` while they are being counted.
+    fn count(
+        &mut self,
+        united: &Arc<United>,
+        per_weight: [f64; 2],
+        stages: &mut Stages,
+    ) -> Option<Arc<Tallies>> {
+        let key = (Same(united.clone()), per_weight);
+        if let Some(tallies) = stages.tallies.get(&key) {
+            return Some(tallies);
+        }
+        let mut builder =
+            self.tallies_builder.take().unwrap_or_else(|| TalliesBuilder::new(per_weight));
+        if builder.step(&united.sides, ITEMS_A_STEP) {
+            return Some(stages.tallies.put(key, builder.finish()));
+        }
+        self.tallies_builder = Some(builder);
+        None
     }
 
     fn draw(

@@ -10,6 +10,7 @@ use crate::diff::matching::Matching;
 use crate::diff::scale::Scaling;
 use crate::diff::sides::Sides;
 use crate::diff::significance::Noise;
+use crate::diff::tally::Tallies;
 use crate::layout::Layout;
 use crate::weights::NodeWeights;
 use profile::Profile;
@@ -90,6 +91,8 @@ pub struct Stages {
     pub matching: Kept<UnitedKey, Matched>,
     pub united: Kept<UnitedKey, United>,
     pub periods: Kept<Vec<PeriodKey>, Vec<Period>>,
+    /// By the tree and how many samples there are in a unit of weight.
+    pub tallies: Kept<(Same<United>, [f64; 2]), Tallies>,
     pub weighed: Kept<WeighedKey, Weighed>,
     pub drawing: Kept<DrawingKey, Drawing>,
     /// The baseline's, for a picture beside the comparison's.

@@ -7,7 +7,8 @@ use crate::diff::counts::{Period, note, reconcile};
 use crate::diff::matching::match_key;
 use crate::diff::scale::{Basis, Scaling};
 use crate::diff::sides::Sides;
-use crate::diff::significance::{NoiseBuilder, NoiseOptions, samples_per_weight};
+use crate::diff::significance::{NoiseBuilder, NoiseOptions, counted, samples_per_weight};
+use crate::diff::tally::Tallies;
 use protocol::diff::{DiffScale, DiffView, NoiseTest, Side, SideFacts};
 use protocol::{Problem, Threads, Unit};
 
@@ -21,6 +22,8 @@ pub struct Weighing {
     facts: [SideFacts; 2],
     comparison_unit: Unit,
     counts: String,
+    /// How many samples there are in a unit of weight on each side, if their counts are needed.
+    pub counted: Option<[f64; 2]>,
 }
 
 impl Weighing {
@@ -62,16 +65,18 @@ impl Weighing {
         });
         let [_, Basis { unit: comparison_unit, .. }] = bases;
         let counts = counts_note(recordings, &periods, view);
-        Ok(Self { scaling, builder, facts, comparison_unit, counts })
+        let counted = counted(sides, per_weight);
+        Ok(Self { scaling, builder, facts, comparison_unit, counts, counted })
     }
 
-    /// Goes on with the test of about `items` nodes or functions; returns whether it is done.
-    pub fn step(&mut self, sides: &Sides, items: usize) -> bool {
-        self.builder.step(sides, items)
+    /// Goes on with the test of about `items` nodes or functions, whose counts are `tallies` where
+    /// they are needed; returns whether it is done.
+    pub fn step(&mut self, sides: &Sides, tallies: Option<&Tallies>, items: usize) -> bool {
+        self.builder.step(sides, tallies, items)
     }
 
     pub fn finish(self) -> Weighed {
-        let Self { scaling, builder, facts, comparison_unit, counts } = self;
+        let Self { scaling, builder, facts, comparison_unit, counts, .. } = self;
         let mut noise = builder.finish();
         if noise.facts.test != NoiseTest::LeastChange {
             noise.facts.counts = counts;
