@@ -3,6 +3,7 @@
 use crate::call_tree::CallTree;
 use crate::compact::Compact;
 use protocol::NodeId;
+use std::borrow::Cow;
 
 /// Self and total of each node, by [`NodeId`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,6 +93,14 @@ impl Column {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// All of them as they are calculated with, by node.
+    pub fn as_fractions(&self) -> Cow<'_, [f64]> {
+        match self {
+            Self::Whole(weights) => weights.iter().map(f64::from).collect(),
+            Self::Fractions(weights) => Cow::Borrowed(weights),
+        }
     }
 
     /// All of them, by node.

@@ -1,14 +1,13 @@
 //! The colours of a diff: symmetric around no change, with the numbers at both ends.
 
-use super::significance::Noise;
 use super::state::Judged;
 use super::width::change;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
-use crate::weights::Column;
 use protocol::Theme;
 use protocol::diff::words::format_points;
 use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette, Measure};
+use std::borrow::Cow;
 
 /// Ratios from this one on have the last colour: twice doubled.
 const LARGEST_RATIO_LOG2: f64 = 2.0;
@@ -42,11 +41,12 @@ pub fn colours(
 
 /// What the colours of all nodes stand for.
 struct Changes<'a> {
-    baseline: &'a Column,
-    comparison: &'a Column,
+    /// Of each node, before scaling.
+    weights: [Cow<'a, [f64]>; 2],
     factors: [f64; 2],
-    noise: &'a Noise,
-    measure: Measure,
+    /// Of each node; it has a colour if `wanted_flag` or all noise is.
+    flags: &'a [u8],
+    wanted_flag: u8,
     show_noise: bool,
 }
 
@@ -56,25 +56,26 @@ impl<'a> Changes<'a> {
             DiffColour::SelfPoints => Measure::Own,
             DiffColour::Points | DiffColour::Ratio => Measure::Total,
         };
-        let [baseline, comparison] = judged.sides.weights.each_ref().map(|side| match measure {
-            Measure::Own => &side.self_weights,
-            Measure::Total => &side.total_weights,
+        let weights = judged.sides.weights.each_ref().map(|side| match measure {
+            Measure::Own => side.self_weights.as_fractions(),
+            Measure::Total => side.total_weights.as_fractions(),
         });
-        let (factors, noise) = (judged.scaling.factors, judged.noise);
-        Self { baseline, comparison, factors, noise, measure, show_noise }
+        let (flags, wanted_flag) = judged.noise.changed_nodes(measure);
+        Self { weights, factors: judged.scaling.factors, flags, wanted_flag, show_noise }
     }
 
     /// The scaled weights of each node, and by how much they differ if that has a colour.
-    #[inline]
-    fn each(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+    #[inline(always)]
+    fn each(&self) -> impl ExactSizeIterator<Item = (f64, f64, f64)> + '_ {
+        let [baseline, comparison] = &self.weights;
+        let nodes = baseline.iter().zip(comparison.iter()).zip(self.flags);
         let [of_baseline, of_comparison] = self.factors;
-        let has_colour = self.noise.changed_nodes(self.measure);
-        let nodes = self.baseline.iter().zip(self.comparison.iter()).zip(has_colour);
         // Nothing is skipped: whether a node changed can't be foretold, and waiting for that takes
         // longer than to calculate.
-        nodes.map(move |((a, b), has_changed)| {
+        nodes.map(move |((a, b), flags)| {
             let (a, b) = (a * of_baseline, b * of_comparison);
-            (a, b, if has_changed | self.show_noise { change(a, b) } else { 0.0 })
+            let has_colour = (flags & self.wanted_flag != 0) | self.show_noise;
+            (a, b, change(a, b) * f64::from(u8::from(has_colour)))
         })
     }
 
@@ -83,7 +84,12 @@ impl<'a> Changes<'a> {
     // function.
     #[inline(never)]
     fn largest(&self) -> f64 {
-        self.each().fold(0.0, |largest: f64, (.., delta)| largest.max(delta.abs()))
+        self.each().fold(
+            0.0,
+            |largest, (.., delta)| {
+                if delta.abs() > largest { delta.abs() } else { largest }
+            },
+        )
     }
 
     /// The colour of each node; `size_of` a change, from both weights and what they differ by, says
@@ -98,11 +104,8 @@ impl<'a> Changes<'a> {
         let places = self.each().map(|(a, b, delta)| {
             let size = size_of(a, b, delta);
             let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
-            match delta {
-                0.0 => CHANGE_STEPS,
-                delta if delta < 0.0 => CHANGE_STEPS - 1 - step,
-                _ => CHANGE_STEPS + 1 + step,
-            }
+            let distance = if delta == 0.0 { 0 } else { step + 1 };
+            if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance }
         });
         Colours::by_node(shades, places)
     }

@@ -60,7 +60,7 @@ impl ColumnTest {
     pub fn step(&mut self, column: &Column, items: usize) -> bool {
         let (count, items) = match column.tally {
             Some(tally) => (tally.frequent.len(), items / ROWS_A_ROUGH_TEST),
-            None => (column.weights[0].len(), items),
+            None => (column.weights[0].count(), items),
         };
         if self.seen_count < count {
             let from = self.seen_count;

@@ -7,6 +7,7 @@ use crate::names::Names;
 use crate::weights::{Column, NodeWeights};
 use protocol::NodeId;
 use protocol::diff::{Presence, Side};
+use std::sync::Arc;
 
 /// The union of two sides, before scaling.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Sides {
     /// The functions of both.
     pub names: Names,
     /// What nodes weigh on each side: the mean of its recordings.
-    pub weights: [NodeWeights; 2],
+    pub weights: [Arc<NodeWeights>; 2],
     /// What functions weigh on each side.
     pub functions: [FunctionWeights; 2],
     /// What each side weighs in nodes where the other weighs nothing.
@@ -111,7 +112,7 @@ impl SidesBuilder {
     pub fn finish(self) -> Sides {
         let Self { tree, names, runs, weights, functions, .. } = self;
         let (mut weights, mut functions) = (weights.into_iter(), functions.into_iter());
-        let weights = [0, 1].map(|_| weights.next().unwrap_or_default());
+        let weights = [0, 1].map(|_| Arc::new(weights.next().unwrap_or_default()));
         let functions = [0, 1].map(|_| functions.next().unwrap_or_default());
         let alone = [0, 1].map(|side: usize| {
             let own = weights[side].self_weights.iter();

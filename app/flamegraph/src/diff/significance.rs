@@ -81,10 +81,9 @@ impl Noise {
         both(self.node_flags.get(node.0 as usize))
     }
 
-    /// Of each node whether its weight changed.
-    pub fn changed_nodes(&self, measure: Measure) -> impl Iterator<Item = bool> + '_ {
-        let flag = flag_of(measure);
-        self.node_flags.iter().map(move |flags| flags & flag != 0)
+    /// For each node a byte, and the bit of it that is set if the node's weight changed.
+    pub fn changed_nodes(&self, measure: Measure) -> (&[u8], u8) {
+        (&self.node_flags, flag_of(measure))
     }
 
     /// Whether a function's self or total weight changed.

@@ -54,7 +54,7 @@ impl<'a> Rows<'a> {
     }
 
     /// How many there are.
-    pub fn len(self) -> usize {
+    pub fn count(self) -> usize {
         match self {
             Self::Functions(weights) => weights.len(),
             Self::Nodes(weights) => weights.len(),
@@ -175,7 +175,7 @@ impl TalliesBuilder {
         let is_done = |tally: &Tally| self.seen_count == tally.keys.len();
         if self.of_column.last().is_none_or(is_done) {
             let Some([first, _]) = rows(self.of_column.len()) else { return true };
-            self.of_column.push(Tally::of_len(first.len()));
+            self.of_column.push(Tally::of_len(first.count()));
             self.seen_count = 0;
         } else if let (Some(rows), Some(tally)) = (newest.and_then(rows), self.of_column.last_mut())
         {

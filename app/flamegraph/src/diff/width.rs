@@ -3,10 +3,11 @@
 use super::sides::Sides;
 use crate::weights::{Column, NodeWeights};
 use protocol::diff::DiffWidth;
+use std::sync::Arc;
 
 /// The weights that a layout of `sides` gets, scaled by `factors`. Each is a sum of self weights
 /// over the subtree, so that children fit their parent.
-pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> NodeWeights {
+pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> Arc<NodeWeights> {
     match width {
         DiffWidth::Baseline => scaled(&sides.weights[0], factors[0]),
         DiffWidth::Comparison => scaled(&sides.weights[1], factors[1]),
@@ -34,21 +35,25 @@ pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
     }
 }
 
-fn scaled(weights: &NodeWeights, factor: f64) -> NodeWeights {
+fn scaled(weights: &Arc<NodeWeights>, factor: f64) -> Arc<NodeWeights> {
     if factor == 1.0 {
         return weights.clone();
     }
-    let scale =
-        |column: &Column| Column::Fractions(column.iter().map(|weight| weight * factor).collect());
-    NodeWeights {
+    let scale = |column: &Column| {
+        Column::Fractions(column.as_fractions().iter().map(|weight| weight * factor).collect())
+    };
+    Arc::new(NodeWeights {
         self_weights: scale(&weights.self_weights),
         total_weights: scale(&weights.total_weights),
-    }
+    })
 }
 
-fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> NodeWeights {
+#[inline(never)]
+fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> Arc<NodeWeights> {
     let [baseline, comparison] = &sides.weights;
-    let pairs = baseline.self_weights.iter().zip(comparison.self_weights.iter());
+    let [baseline, comparison] =
+        [baseline, comparison].map(|side| side.self_weights.as_fractions());
+    let pairs = baseline.iter().zip(comparison.iter());
     let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
-    NodeWeights::from_self(&sides.tree, Column::Fractions(own))
+    Arc::new(NodeWeights::from_self(&sides.tree, Column::Fractions(own)))
 }

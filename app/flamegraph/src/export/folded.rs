@@ -28,7 +28,7 @@ pub fn folded(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Folded {
 }
 
 /// The weights of both sides of a diff, as folded stacks with two columns.
-pub fn folded_diff(tree: &CallTree, sides: &[NodeWeights; 2], names: &Names) -> Folded {
+pub fn folded_diff(tree: &CallTree, sides: [&NodeWeights; 2], names: &Names) -> Folded {
     lines(tree, names, |node| {
         let [baseline, comparison] = sides.each_ref().map(|side| side.self_weight(node));
         (baseline > 0.0 || comparison > 0.0).then(|| format!("{baseline} {comparison}"))

@@ -170,7 +170,7 @@ impl Job {
         }
         let mut builder = self.layout_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "layout", 0.0);
-            LayoutBuilder::new(&built.tree, self.view.order, names)
+            LayoutBuilder::new(self.view.order, names)
         });
         if !builder.work(&built.tree, &built.weights, ITEMS_A_STEP) {
             self.layout_builder = Some(builder);

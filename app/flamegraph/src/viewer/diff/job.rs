@@ -38,7 +38,7 @@ pub struct Job {
     weighing: Option<Weighing>,
     tallies_builder: Option<TalliesBuilder>,
     weighed: Option<Arc<Weighed>>,
-    layout_builder: Option<(NodeWeights, LayoutBuilder)>,
+    layout_builder: Option<(Arc<NodeWeights>, LayoutBuilder)>,
 }
 
 impl Job {
@@ -299,7 +299,7 @@ impl Job {
             None => {
                 self.tell(outbox, "layout");
                 let widths = widths(sides, factors, width);
-                let builder = LayoutBuilder::new(&sides.tree, self.view.order, &sides.names);
+                let builder = LayoutBuilder::new(self.view.order, &sides.names);
                 self.layout_builder = Some((widths, builder));
                 return None;
             }

@@ -154,7 +154,7 @@ impl DiffPicture {
             let Details { callers, callees, .. } = &mut details;
             let [baseline, comparison] = self.sides().weights.each_ref();
             let [of_baseline, of_comparison] = self.weighed.scaling.factors;
-            let sides = [(baseline, of_baseline), (comparison, of_comparison)];
+            let sides = [(&**baseline, of_baseline), (&**comparison, of_comparison)];
             details::weigh_neighbours(self.tree(), sides, function, [callers, callees]);
         }
         details
@@ -330,7 +330,8 @@ impl DiffPicture {
     /// The weights of both sides as two-column folded stacks: as recorded where a side is one
     /// recording, else their mean.
     pub fn folded(&self) -> String {
-        folded_diff(self.tree(), &self.sides().weights, self.names()).text
+        let [baseline, comparison] = &self.sides().weights;
+        folded_diff(self.tree(), [baseline, comparison], self.names()).text
     }
 
     /// The comparison's weights as a file of speedscope, which has no place for two: as recorded.

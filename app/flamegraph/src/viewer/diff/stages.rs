@@ -39,7 +39,7 @@ pub struct Weighed {
 
 /// Where bars are, and the weights that their widths stand for.
 pub struct Drawing {
-    pub widths: NodeWeights,
+    pub widths: Arc<NodeWeights>,
     pub layout: Layout,
     pub hidden: f64,
 }
