@@ -23,8 +23,8 @@ const FADED: Code = 1;
 pub struct Colours {
     /// By function; where colours go by node, empty.
     of_function: Vec<Code>,
-    /// By node; where colours go by function, empty.
-    of_node: Vec<Code>,
+    /// By node; where colours go by function, empty. There are few of these.
+    of_node: Vec<u8>,
     of_root: Code,
     /// By code.
     light: Vec<Paint>,
@@ -52,7 +52,8 @@ impl Colours {
             for node in tree.nodes() {
                 let step = legend::share_step(weights.self_weight(node) / total);
                 let code = palette.code(entries.shades[step as usize]);
-                of_node.push(code | Code::from(is_faded(&entries.legend[step as usize].key)));
+                let faded = Code::from(is_faded(&entries.legend[step as usize].key));
+                of_node.push((code | faded) as u8);
                 entries.add(step as usize, weights.self_weight(node));
             }
         } else {
@@ -88,14 +89,15 @@ impl Colours {
         }
     }
 
-    /// Colours that go by node: of each the place of its shade in `shades`. Without a legend.
-    pub fn by_node(shades: &[Shade], of_node: impl Iterator<Item = u8>) -> Self {
-        let mut palette = Palette::default();
-        let codes: Vec<Code> = shades.iter().map(|&shade| palette.code(shade)).collect();
-        let code = |place: u8| codes.get(usize::from(place)).copied().unwrap_or(0);
+    /// Colours that go by node: of each the place of its shade in `shades`, below 128. Without a
+    /// legend.
+    pub fn by_node(shades: &[Shade], places: Vec<u8>) -> Self {
+        let palette = Palette { shades: shades.to_vec(), codes: HashMap::default() };
+        let mut of_node = places;
+        of_node.iter_mut().for_each(|place| *place *= 2);
         Self {
             of_function: Vec::new(),
-            of_node: of_node.map(code).collect(),
+            of_node,
             of_root: 0,
             light: palette.paints(Theme::Light),
             dark: palette.paints(Theme::Dark),
@@ -120,7 +122,9 @@ impl Colours {
         is_muted: bool,
     ) -> Paint {
         let code = match function {
-            _ if !self.of_node.is_empty() => self.of_node.get(node.0 as usize).copied(),
+            _ if !self.of_node.is_empty() => {
+                self.of_node.get(node.0 as usize).copied().map(Code::from)
+            }
             Some(function) => self.of_function.get(function.0 as usize).copied(),
             None => None,
         };

@@ -6,6 +6,7 @@
 pub mod benchmarks;
 pub mod call_paths;
 pub mod call_tree;
+mod chunks;
 pub mod colour;
 pub mod compact;
 pub mod details;

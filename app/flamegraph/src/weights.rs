@@ -1,9 +1,11 @@
 //! What the nodes of a call tree weigh, under one metric.
 
 use crate::call_tree::CallTree;
+use crate::chunks::chunks;
 use crate::compact::Compact;
 use protocol::NodeId;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Self and total of each node, by [`NodeId`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -144,9 +146,20 @@ impl NodeWeights {
 
 /// Adds the weight of each node to that of its caller, children before parents.
 fn summed_up<T: Copy + std::ops::AddAssign>(tree: &CallTree, mut weights: Vec<T>) -> Vec<T> {
-    for node in tree.nodes().skip(1).rev() {
-        let total = weights[node.0 as usize];
-        weights[tree.parent(node).0 as usize] += total;
+    for nodes in chunks(tree.len()).rev() {
+        add_to_callers(tree, nodes, &mut weights);
     }
     weights
+}
+
+#[inline(never)]
+fn add_to_callers<T: Copy + std::ops::AddAssign>(
+    tree: &CallTree,
+    nodes: Range<usize>,
+    weights: &mut [T],
+) {
+    for node in nodes.rev().filter(|&node| node > 0) {
+        let total = weights[node];
+        weights[tree.parent(NodeId(node as u32)).0 as usize] += total;
+    }
 }

@@ -2,12 +2,14 @@
 
 use super::state::Judged;
 use super::width::change;
+use crate::chunks::chunks;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
 use protocol::Theme;
 use protocol::diff::words::format_points;
 use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette, Measure};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Ratios from this one on have the last colour: twice doubled.
 const LARGEST_RATIO_LOG2: f64 = 2.0;
@@ -24,19 +26,19 @@ pub fn colours(
     show_noise: bool,
 ) -> (Colours, DiffLegend) {
     let changes = Changes::of(judged, colour, show_noise);
-    let shades = shades(palette);
-    let (bars, largest) = match colour {
+    let (places, largest) = match colour {
         DiffColour::Ratio => {
             let steps = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
-            (changes.bars(&shades, steps, |a, b, _| a.max(b) / a.min(b)), LARGEST_RATIO_LOG2)
+            (changes.places(steps, |a, b, _| a.max(b) / a.min(b)), LARGEST_RATIO_LOG2)
         }
         DiffColour::Points | DiffColour::SelfPoints => {
             let largest = changes.largest();
-            let bars = changes.bars(&shades, step_starts(largest), |_, _, delta| delta.abs());
-            (bars, if largest > 0.0 { largest / judged.scaling.reference } else { 0.0 })
+            let places = changes.places(step_starts(largest), |_, _, delta| delta.abs());
+            (places, if largest > 0.0 { largest / judged.scaling.reference } else { 0.0 })
         }
     };
-    (bars, legend(&shades, colour, palette, largest))
+    let shades = shades(palette);
+    (Colours::by_node(&shades, places), legend(&shades, colour, palette, largest))
 }
 
 /// What the colours of all nodes stand for.
@@ -64,15 +66,15 @@ impl<'a> Changes<'a> {
         Self { weights, factors: judged.scaling.factors, flags, wanted_flag, show_noise }
     }
 
-    /// The scaled weights of each node, and by how much they differ if that has a colour.
+    /// The scaled weights of some nodes, and by how much they differ if that has a colour.
     #[inline(always)]
-    fn each(&self) -> impl ExactSizeIterator<Item = (f64, f64, f64)> + '_ {
-        let [baseline, comparison] = &self.weights;
-        let nodes = baseline.iter().zip(comparison.iter()).zip(self.flags);
+    fn each(&self, nodes: Range<usize>) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        let [baseline, comparison] = self.weights.each_ref().map(|side| &side[nodes.clone()]);
+        let weights = baseline.iter().zip(comparison).zip(&self.flags[nodes]);
         let [of_baseline, of_comparison] = self.factors;
         // Nothing is skipped: whether a node changed can't be foretold, and waiting for that takes
         // longer than to calculate.
-        nodes.map(move |((a, b), flags)| {
+        weights.map(move |((a, b), flags)| {
             let (a, b) = (a * of_baseline, b * of_comparison);
             let has_colour = (flags & self.wanted_flag != 0) | self.show_noise;
             (a, b, change(a, b) * f64::from(u8::from(has_colour)))
@@ -80,34 +82,40 @@ impl<'a> Changes<'a> {
     }
 
     /// The largest change that has a colour.
-    // A function of its own, as is the next: a browser's careful compiler takes function by
-    // function.
-    #[inline(never)]
     fn largest(&self) -> f64 {
-        self.each().fold(
-            0.0,
-            |largest, (.., delta)| {
-                if delta.abs() > largest { delta.abs() } else { largest }
-            },
-        )
+        chunks(self.flags.len()).map(|nodes| self.largest_of(nodes)).fold(0.0, f64::max)
     }
 
-    /// The colour of each node; `size_of` a change, from both weights and what they differ by, says
-    /// which of the steps it is on.
     #[inline(never)]
-    fn bars(
+    fn largest_of(&self, nodes: Range<usize>) -> f64 {
+        let larger = |one, other| if one > other { one } else { other };
+        self.each(nodes).fold(0.0, |largest, (.., delta)| larger(delta.abs(), largest))
+    }
+
+    /// The place of each node's shade; `size_of` a change, from both weights and what they differ
+    /// by, says which of the steps it is on.
+    fn places(&self, starts: StepStarts, size_of: impl Fn(f64, f64, f64) -> f64) -> Vec<u8> {
+        let mut places = vec![0; self.flags.len()];
+        for nodes in chunks(places.len()) {
+            self.fill(nodes.clone(), &mut places[nodes], &starts, &size_of);
+        }
+        places
+    }
+
+    #[inline(never)]
+    fn fill(
         &self,
-        shades: &[Shade],
-        starts: StepStarts,
+        nodes: Range<usize>,
+        places: &mut [u8],
+        starts: &StepStarts,
         size_of: impl Fn(f64, f64, f64) -> f64,
-    ) -> Colours {
-        let places = self.each().map(|(a, b, delta)| {
+    ) {
+        for (place, (a, b, delta)) in places.iter_mut().zip(self.each(nodes)) {
             let size = size_of(a, b, delta);
             let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
             let distance = if delta == 0.0 { 0 } else { step + 1 };
-            if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance }
-        });
-        Colours::by_node(shades, places)
+            *place = if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance };
+        }
     }
 }
 

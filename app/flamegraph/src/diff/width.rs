@@ -1,6 +1,7 @@
 //! How wide bars are in a diff.
 
 use super::sides::Sides;
+use crate::chunks::chunks;
 use crate::weights::{Column, NodeWeights};
 use protocol::diff::DiffWidth;
 use std::sync::Arc;
@@ -48,12 +49,19 @@ fn scaled(weights: &Arc<NodeWeights>, factor: f64) -> Arc<NodeWeights> {
     })
 }
 
-#[inline(never)]
 fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> Arc<NodeWeights> {
-    let [baseline, comparison] = &sides.weights;
     let [baseline, comparison] =
-        [baseline, comparison].map(|side| side.self_weights.as_fractions());
-    let pairs = baseline.iter().zip(comparison.iter());
-    let own = pairs.map(|(a, b)| of(a * factors[0], b * factors[1])).collect();
+        sides.weights.each_ref().map(|side| side.self_weights.as_fractions());
+    let mut own = Vec::with_capacity(baseline.len());
+    for nodes in chunks(baseline.len()) {
+        add_pairs(&mut own, &baseline[nodes.clone()], &comparison[nodes], |a, b| {
+            of(a * factors[0], b * factors[1])
+        });
+    }
     Arc::new(NodeWeights::from_self(&sides.tree, Column::Fractions(own)))
+}
+
+#[inline(never)]
+fn add_pairs(own: &mut Vec<f64>, one: &[f64], other: &[f64], of: impl Fn(f64, f64) -> f64) {
+    own.extend(one.iter().zip(other).map(|(&a, &b)| of(a, b)));
 }

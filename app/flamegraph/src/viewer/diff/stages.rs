@@ -90,7 +90,8 @@ pub struct Stages {
     grown: Vec<(GrownKey, Arc<Grown>)>,
     pub matching: Kept<UnitedKey, Matched>,
     pub united: Kept<UnitedKey, United>,
-    pub periods: Kept<Vec<PeriodKey>, Vec<Period>>,
+    /// The period of each recording, and its total.
+    pub periods: Kept<Vec<PeriodKey>, Vec<(Period, f64)>>,
     /// By the tree and how many samples there are in a unit of weight.
     pub tallies: Kept<(Same<United>, [f64; 2]), Tallies>,
     pub weighed: Kept<WeighedKey, Weighed>,

@@ -45,7 +45,7 @@ impl Weighing {
             let of_side = recordings.iter().zip(&periods);
             let (periods, totals): (Vec<Period>, Vec<f64>) = of_side
                 .filter(|(recording, _)| recording.side == side)
-                .map(|(recording, &period)| (period, total_of(recording)))
+                .map(|(_, &period_and_total)| period_and_total)
                 .unzip();
             samples_per_weight(&periods, &totals)
         });
@@ -85,8 +85,9 @@ impl Weighing {
     }
 }
 
-/// What one sample of each recording weighs. All weights are looked at, so what is found is kept.
-fn periods(recordings: &[Recording], view: &DiffView, stages: &mut Stages) -> Vec<Period> {
+/// What one sample of each recording weighs, and what all of them do. All weights are looked at, so
+/// what is found is kept.
+fn periods(recordings: &[Recording], view: &DiffView, stages: &mut Stages) -> Vec<(Period, f64)> {
     let key: Vec<PeriodKey> = recordings
         .iter()
         .map(|recording| PeriodKey {
@@ -101,19 +102,21 @@ fn periods(recordings: &[Recording], view: &DiffView, stages: &mut Stages) -> Ve
         let mut periods: Vec<Period> =
             of_each.map(|(recording, key)| recording.period(&key.unit)).collect();
         reconcile(&mut periods);
-        stages.periods.put(key, periods)
+        let totals = recordings.iter().map(total_of);
+        stages.periods.put(key, periods.into_iter().zip(totals).collect())
     });
     kept.to_vec()
 }
 
 /// What there is to say of periods that no file states.
-fn counts_note(recordings: &[Recording], periods: &[Period], view: &DiffView) -> String {
-    let found = recordings.iter().zip(periods).filter_map(|(recording, &period)| match period {
-        Period::Known(period) if period != 1.0 && recording.stated_period() != Some(period) => {
-            Some((recording.file_name.as_str(), period, recording.unit(view)))
-        }
-        _ => None,
-    });
+fn counts_note(recordings: &[Recording], periods: &[(Period, f64)], view: &DiffView) -> String {
+    let found =
+        recordings.iter().zip(periods).filter_map(|(recording, (period, _))| match *period {
+            Period::Known(period) if period != 1.0 && recording.stated_period() != Some(period) => {
+                Some((recording.file_name.as_str(), period, recording.unit(view)))
+            }
+            _ => None,
+        });
     note(&found.collect::<Vec<_>>())
 }
 
