@@ -158,7 +158,8 @@ fn add_to_callers<T: Copy + std::ops::AddAssign>(
     nodes: Range<usize>,
     weights: &mut [T],
 ) {
-    for node in nodes.rev().filter(|&node| node > 0) {
+    // The root has no caller.
+    for node in (nodes.start.max(1)..nodes.end).rev() {
         let total = weights[node];
         weights[tree.parent(NodeId(node as u32)).0 as usize] += total;
     }

@@ -7,17 +7,13 @@ use crate::names::Names;
 use crate::order;
 use crate::weights::NodeWeights;
 use protocol::{NodeId, SiblingOrder};
-use std::cmp::Ordering;
-
-/// More siblings are sorted by the standard library, which begins with a look at all of them.
-const FEW_SIBLINGS: usize = 12;
 
 /// A layout in the making. It's worked on in steps, so that a large tree doesn't keep others
 /// waiting.
 ///
 /// Nodes are taken from left to right, each before its children: so every row fills up from left
 /// to right, and what is read of the tree lies close together. A node's children get their bars
-/// together. In each row at most the children of one node wait for their own children to come.
+/// together; most have none themselves and never wait.
 #[derive(Clone, Debug)]
 pub struct LayoutBuilder {
     layout: Layout,
@@ -28,12 +24,13 @@ pub struct LayoutBuilder {
     counted_count: usize,
     bar_counts: Vec<u32>,
     has_fractions: bool,
-    rows: Vec<RowEnd>,
-    /// The deepest row in which bars wait.
-    deepest_row: usize,
+    /// Where the next bar of each row goes.
+    next_bars: Vec<u32>,
+    /// Nodes with a bar whose children come next, the leftmost last.
+    waiting: Vec<Waiting>,
     /// The children of one node that get a bar, from left to right.
     siblings: Vec<Sibling>,
-    visited_count: usize,
+    placed_count: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +39,16 @@ struct Sibling {
     weight: f64,
 }
 
-/// How far a row is.
 #[derive(Clone, Copy, Debug)]
-struct RowEnd {
-    /// Where the next bar goes.
-    next_bar: u32,
-    /// The first bar that waits for its children to come, if it is before the next.
-    first_waiting: u32,
-    /// The weight to the left of that bar. Sums of integers stay exact here, while sums of
-    /// fractions of one would not.
+struct Waiting {
+    node: u32,
+    row: u32,
+    /// The weight to the left of it. Sums of integers stay exact here, while sums of fractions of
+    /// one would not.
     offset: f64,
+    /// As the layout's edges have it: whole weights or parts of one.
+    x_start: f64,
+    x_end: f64,
 }
 
 impl LayoutBuilder {
@@ -64,10 +61,10 @@ impl LayoutBuilder {
             counted_count: 0,
             bar_counts: Vec::new(),
             has_fractions: false,
-            rows: Vec::new(),
-            deepest_row: 0,
+            next_bars: Vec::new(),
+            waiting: Vec::new(),
             siblings: Vec::new(),
-            visited_count: 0,
+            placed_count: 0,
         }
     }
 
@@ -84,35 +81,24 @@ impl LayoutBuilder {
             return false;
         }
         let total = if self.layout.edges.are_whole() { 1.0 } else { weights.total() };
-        let until = self.visited_count.saturating_add(node_budget.max(1));
-        while self.visited_count < until {
-            let row = self.deepest_row;
-            let RowEnd { next_bar, first_waiting, offset } = self.rows[row];
-            if first_waiting == next_bar {
-                if row == 0 {
-                    return true;
-                }
-                self.deepest_row -= 1;
-                continue;
-            }
-            self.visited_count += 1;
-            let node = NodeId(self.layout.nodes[first_waiting as usize]);
-            let end = offset + weights.total_weight(node);
-            self.rows[row].first_waiting += 1;
-            self.rows[row].offset = end;
-            if tree.subtree_end(node).0 > node.0 + 1 {
-                self.gather_children(node, tree, weights);
-                self.place_children(first_waiting as usize, [offset, end], total);
-            }
+        let until = self.placed_count.saturating_add(node_budget.max(1));
+        while self.placed_count < until {
+            // Field by field: copied as a whole, what was just written would be waited for.
+            let Some(&Waiting { node, row, offset, x_start, x_end }) = self.waiting.last() else {
+                return true;
+            };
+            self.waiting.pop();
+            self.gather_children(node, tree, weights);
+            self.place_children(Waiting { node, row, offset, x_start, x_end }, tree, total);
         }
-        false
+        self.waiting.is_empty()
     }
 
     /// How much of the tree is done, from 0 to 1.
     pub fn done(&self) -> f32 {
         // Counting takes a tenth of the time; how many bars there are is known after that.
-        let placed = self.visited_count as f32 / self.layout.nodes.len().max(1) as f32;
-        if self.rows.is_empty() { 0.0 } else { 0.1 + 0.9 * placed }
+        let placed = self.placed_count as f32 / self.layout.nodes.len().max(1) as f32;
+        if self.next_bars.is_empty() { 0.0 } else { 0.1 + 0.9 * placed }
     }
 
     /// The layout, once [`Self::work`] has said that all is done.
@@ -146,10 +132,10 @@ impl LayoutBuilder {
     fn make_room(&mut self, tree: &CallTree, weights: &NodeWeights) {
         let mut start = 0;
         for count in std::mem::take(&mut self.bar_counts) {
-            self.rows.push(RowEnd { next_bar: start, first_waiting: start, offset: 0.0 });
             self.layout.row_starts.push(start);
             start += count;
         }
+        self.next_bars.clone_from(&self.layout.row_starts);
         self.layout.row_starts.push(start);
         let are_whole = !self.has_fractions && Edges::can_be_whole(weights.total());
         let total = Some(weights.total()).filter(|_| are_whole);
@@ -162,24 +148,30 @@ impl LayoutBuilder {
 
     fn place_root(&mut self) {
         let Layout { edges, bar_of_node, .. } = &mut self.layout;
+        self.next_bars[0] += 1;
+        self.placed_count += 1;
         if let Some(bar) = bar_of_node.first_mut() {
             *bar = 0;
         }
-        edges.set(0, 0.0, edges.last());
-        self.rows[0].next_bar = 1;
+        let x_end = edges.last();
+        edges.set(0, 0.0, x_end);
+        self.waiting.push(Waiting { node: 0, row: 0, offset: 0.0, x_start: 0.0, x_end });
     }
 
     /// Sorts the children that get a bar into `siblings`.
-    fn gather_children(&mut self, parent: NodeId, tree: &CallTree, weights: &NodeWeights) {
+    fn gather_children(&mut self, parent: u32, tree: &CallTree, weights: &NodeWeights) {
         self.siblings.clear();
-        let end = tree.subtree_end(parent);
-        let mut child = NodeId(parent.0 + 1);
-        while child < end {
+        let end = tree.subtree_end(NodeId(parent)).0;
+        let mut child = NodeId(parent + 1);
+        while child.0 < end {
             let weight = weights.total_weight(child);
             if weight > 0.0 {
                 self.siblings.push(Sibling { node: child, weight });
             }
             child = tree.subtree_end(child);
+        }
+        if self.siblings.len() < 2 {
+            return;
         }
         // Names are looked up only where they matter: most siblings differ in weight.
         let by_name = |node: NodeId| {
@@ -189,58 +181,40 @@ impl LayoutBuilder {
         let name_order =
             |one: &Sibling, other: &Sibling| by_name(one.node).cmp(&by_name(other.node));
         match self.order {
-            SiblingOrder::Name => sort(&mut self.siblings, name_order),
-            SiblingOrder::Weight => sort(&mut self.siblings, |one, other| {
-                if one.weight == other.weight {
-                    return name_order(one, other);
-                }
-                if one.weight > other.weight { Ordering::Less } else { Ordering::Greater }
+            SiblingOrder::Name => self.siblings.sort_unstable_by(name_order),
+            SiblingOrder::Weight => self.siblings.sort_unstable_by(|one, other| {
+                other.weight.total_cmp(&one.weight).then_with(|| name_order(one, other))
             }),
         }
     }
 
-    /// Gives `siblings`, the children of the `parent` bar, their bars. `start` and `end` are the
-    /// weight to the left of the parent and that with its own.
-    fn place_children(&mut self, parent: usize, [start, end]: [f64; 2], total: f64) {
-        let Some(row) =
-            self.rows.get_mut(self.deepest_row + 1).filter(|_| !self.siblings.is_empty())
-        else {
+    /// Gives `siblings`, the children of `parent`, their bars.
+    fn place_children(&mut self, parent: Waiting, tree: &CallTree, total: f64) {
+        let count = self.siblings.len();
+        let row = parent.row + 1;
+        let Some(next_bar) = self.next_bars.get_mut(row as usize).filter(|_| count > 0) else {
             return;
         };
+        let bars = *next_bar..*next_bar + count as u32;
+        *next_bar = bars.end;
+        self.placed_count += count;
         let Layout { edges, nodes, bar_of_node, .. } = &mut self.layout;
-        let [mut x_start, last_x_end] = edges.while_making(parent, [start, end]);
-        let mut offset = start;
-        *row = RowEnd { next_bar: row.next_bar, first_waiting: row.next_bar, offset };
-        for &Sibling { node, weight } in &self.siblings {
-            let bar = row.next_bar;
-            row.next_bar += 1;
-            offset += weight;
-            let x_end = (offset / total).clamp(x_start, last_x_end);
+        let (mut offset, mut x_start) = (parent.offset, parent.x_start);
+        let first_waiting = self.waiting.len();
+        for (bar, &Sibling { node, weight }) in bars.zip(&self.siblings) {
+            let x_end = ((offset + weight) / total).clamp(x_start, parent.x_end);
             edges.set(bar as usize, x_start, x_end);
             nodes[bar as usize] = node.0;
             if let Some(bar_of_node) = bar_of_node.get_mut(node.0 as usize) {
                 *bar_of_node = bar;
             }
+            if tree.subtree_end(node).0 > node.0 + 1 {
+                self.waiting.push(Waiting { node: node.0, row, offset, x_start, x_end });
+            }
+            offset += weight;
             x_start = x_end;
         }
-        self.deepest_row += 1;
-    }
-}
-
-/// Sorts siblings: mostly two or three.
-#[inline]
-fn sort(siblings: &mut [Sibling], order: impl Fn(&Sibling, &Sibling) -> Ordering) {
-    if siblings.len() > FEW_SIBLINGS {
-        return siblings.sort_unstable_by(order);
-    }
-    for sorted_count in 1..siblings.len() {
-        let next = siblings[sorted_count];
-        let mut place = sorted_count;
-        while place > 0 && order(&next, &siblings[place - 1]).is_lt() {
-            siblings[place] = siblings[place - 1];
-            place -= 1;
-        }
-        siblings[place] = next;
+        self.waiting[first_waiting..].reverse();
     }
 }
 

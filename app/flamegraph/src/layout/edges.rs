@@ -62,16 +62,6 @@ impl Edges {
         }
     }
 
-    /// The edges of a bar that was set, before [`Self::finish`]: in the unit of [`Self::set`], in
-    /// which its whole edges would be `whole`.
-    #[inline]
-    pub(super) fn while_making(&self, bar: usize, whole: [f64; 2]) -> [f64; 2] {
-        match self {
-            Self::Fractions { starts, ends } => [starts[bar], ends[bar]],
-            Self::Whole { .. } => whole,
-        }
-    }
-
     /// Makes them readable, once all are set.
     pub(super) fn finish(&mut self) {
         if let Self::Whole { widths, .. } = self {
