@@ -1,11 +1,14 @@
 //! What the nodes of a call tree weigh, under one metric.
 
+mod totals;
+
+pub use totals::TotalsBuilder;
+
 use crate::call_tree::CallTree;
-use crate::chunks::chunks;
+use crate::chunks::ROWS_A_CALL;
 use crate::compact::Compact;
 use protocol::NodeId;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// Self and total of each node, by [`NodeId`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,18 +115,11 @@ impl Column {
 }
 
 impl NodeWeights {
-    /// Sums self weights up to totals; `self_weights` has an entry for each node of `tree`.
+    /// Sums self weights up to totals, see [`TotalsBuilder`]; `self_weights` has an entry for each node of `tree`.
     pub fn from_self(tree: &CallTree, self_weights: impl Into<Column>) -> Self {
-        let self_weights = self_weights.into();
-        let total_weights = match &self_weights {
-            // Sums of whole numbers are whole, and none is larger than that of all.
-            Column::Whole(own) if self_weights.iter().sum::<f64>() <= f64::from(u32::MAX) => {
-                let totals = summed_up(tree, own.iter().collect());
-                Column::Whole(totals.into_iter().collect())
-            }
-            _ => Column::Fractions(summed_up(tree, self_weights.iter().collect())),
-        };
-        Self { self_weights, total_weights }
+        let mut builder = TotalsBuilder::new(self_weights.into());
+        while !builder.step(tree, ROWS_A_CALL) {}
+        builder.finish()
     }
 
     /// Weight of the samples that end in `node`.
@@ -141,26 +137,5 @@ impl NodeWeights {
     /// The weight of everything.
     pub fn total(&self) -> f64 {
         if self.total_weights.is_empty() { 0.0 } else { self.total_weights.at(0) }
-    }
-}
-
-/// Adds the weight of each node to that of its caller, children before parents.
-fn summed_up<T: Copy + std::ops::AddAssign>(tree: &CallTree, mut weights: Vec<T>) -> Vec<T> {
-    for nodes in chunks(tree.len()).rev() {
-        add_to_callers(tree, nodes, &mut weights);
-    }
-    weights
-}
-
-#[inline(never)]
-fn add_to_callers<T: Copy + std::ops::AddAssign>(
-    tree: &CallTree,
-    nodes: Range<usize>,
-    weights: &mut [T],
-) {
-    // The root has no caller.
-    for node in (nodes.start.max(1)..nodes.end).rev() {
-        let total = weights[node];
-        weights[tree.parent(NodeId(node as u32)).0 as usize] += total;
     }
 }

@@ -2,7 +2,7 @@
 
 use super::state::Judged;
 use super::width::change;
-use crate::chunks::chunks;
+use crate::chunks::ROWS_A_CALL;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
 use protocol::Theme;
@@ -25,20 +25,69 @@ pub fn colours(
     palette: DiffPalette,
     show_noise: bool,
 ) -> (Colours, DiffLegend) {
-    let changes = Changes::of(judged, colour, show_noise);
-    let (places, largest) = match colour {
-        DiffColour::Ratio => {
-            let steps = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
-            (changes.places(steps, |a, b, _| a.max(b) / a.min(b)), LARGEST_RATIO_LOG2)
+    let mut builder = ColoursBuilder::new(colour, palette, show_noise);
+    loop {
+        if let Some(made) = builder.step(judged, ROWS_A_CALL) {
+            return made;
         }
-        DiffColour::Points | DiffColour::SelfPoints => {
-            let largest = changes.largest();
-            let places = changes.places(step_starts(largest), |_, _, delta| delta.abs());
-            (places, if largest > 0.0 { largest / judged.scaling.reference } else { 0.0 })
+    }
+}
+
+/// Colours in the making, in steps.
+#[derive(Debug)]
+pub struct ColoursBuilder {
+    colour: DiffColour,
+    palette: DiffPalette,
+    show_noise: bool,
+    /// The largest change of the first so many nodes; all are looked at before any has its place.
+    largest: f64,
+    seen_count: usize,
+    /// The place of each node's shade.
+    places: Vec<u8>,
+}
+
+impl ColoursBuilder {
+    /// A builder that has made nothing yet.
+    pub fn new(colour: DiffColour, palette: DiffPalette, show_noise: bool) -> Self {
+        Self { colour, palette, show_noise, largest: 0.0, seen_count: 0, places: Vec::new() }
+    }
+
+    /// Goes on for about `items` nodes of the same diff as before. Returns the colours and what they
+    /// mean once all is done.
+    pub fn step(&mut self, judged: Judged, items: usize) -> Option<(Colours, DiffLegend)> {
+        let changes = Changes::of(judged, self.colour, self.show_noise);
+        let next = |from: usize| from..changes.flags.len().min(from.saturating_add(items.max(1)));
+        if self.colour == DiffColour::Ratio {
+            self.seen_count = changes.flags.len();
         }
-    };
-    let shades = shades(palette);
-    (Colours::by_node(&shades, places), legend(&shades, colour, palette, largest))
+        if self.seen_count < changes.flags.len() {
+            let nodes = next(self.seen_count);
+            self.seen_count = nodes.end;
+            self.largest = self.largest.max(changes.largest(nodes));
+            return None;
+        }
+        let nodes = next(self.places.len());
+        let (places, is_last) = (&mut self.places, nodes.end == changes.flags.len());
+        places.reserve_exact(changes.flags.len() - nodes.start);
+        let reference = judged.scaling.reference;
+        let largest = match self.colour {
+            DiffColour::Ratio => {
+                let starts = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
+                changes.add_places(nodes, places, &starts, |a, b, _| a.max(b) / a.min(b));
+                LARGEST_RATIO_LOG2
+            }
+            DiffColour::Points | DiffColour::SelfPoints => {
+                let starts = step_starts(self.largest);
+                changes.add_places(nodes, places, &starts, |_, _, delta| delta.abs());
+                if self.largest > 0.0 { self.largest / reference } else { 0.0 }
+            }
+        };
+        is_last.then(|| {
+            let shades = shades(self.palette);
+            let bars = Colours::by_node(&shades, std::mem::take(&mut self.places));
+            (bars, legend(&shades, self.colour, self.palette, largest))
+        })
+    }
 }
 
 /// What the colours of all nodes stand for.
@@ -81,41 +130,30 @@ impl<'a> Changes<'a> {
         })
     }
 
-    /// The largest change that has a colour.
-    fn largest(&self) -> f64 {
-        chunks(self.flags.len()).map(|nodes| self.largest_of(nodes)).fold(0.0, f64::max)
-    }
-
+    /// The largest change of some nodes that has a colour.
+    // Not inlined, as is the next: a browser's careful compiler takes function by function.
     #[inline(never)]
-    fn largest_of(&self, nodes: Range<usize>) -> f64 {
+    fn largest(&self, nodes: Range<usize>) -> f64 {
         let larger = |one, other| if one > other { one } else { other };
         self.each(nodes).fold(0.0, |largest, (.., delta)| larger(delta.abs(), largest))
     }
 
-    /// The place of each node's shade; `size_of` a change, from both weights and what they differ
-    /// by, says which of the steps it is on.
-    fn places(&self, starts: StepStarts, size_of: impl Fn(f64, f64, f64) -> f64) -> Vec<u8> {
-        let mut places = vec![0; self.flags.len()];
-        for nodes in chunks(places.len()) {
-            self.fill(nodes.clone(), &mut places[nodes], &starts, &size_of);
-        }
-        places
-    }
-
+    /// Adds the places of some nodes' shades; `size_of` a change, from both weights and what they
+    /// differ by, says which of the steps it is on.
     #[inline(never)]
-    fn fill(
+    fn add_places(
         &self,
         nodes: Range<usize>,
-        places: &mut [u8],
+        places: &mut Vec<u8>,
         starts: &StepStarts,
         size_of: impl Fn(f64, f64, f64) -> f64,
     ) {
-        for (place, (a, b, delta)) in places.iter_mut().zip(self.each(nodes)) {
+        places.extend(self.each(nodes).map(|(a, b, delta)| {
             let size = size_of(a, b, delta);
             let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
             let distance = if delta == 0.0 { 0 } else { step + 1 };
-            *place = if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance };
-        }
+            if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance }
+        }));
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::union::Union;
 use crate::call_tree::CallTree;
+use crate::chunks::ROWS_A_CALL;
 use crate::function_table::FunctionWeights;
 use crate::names::Names;
-use crate::weights::{Column, NodeWeights};
+use crate::weights::{Column, NodeWeights, TotalsBuilder};
 use protocol::NodeId;
 use protocol::diff::{Presence, Side};
 use std::sync::Arc;
@@ -39,7 +40,7 @@ impl Sides {
     /// Weighs the sides of a union in one go, see [`SidesBuilder`].
     pub fn new(union: Union, names: Names, side_of: &[Side]) -> Self {
         let mut builder = SidesBuilder::new(union, names, side_of);
-        while !builder.step() {}
+        while !builder.step(ROWS_A_CALL) {}
         builder.finish()
     }
 
@@ -69,6 +70,8 @@ pub struct SidesBuilder {
     runs: [Vec<Run>; 2],
     weights: Vec<NodeWeights>,
     functions: Vec<FunctionWeights>,
+    /// The sum that is being made: of a recording, or of a side.
+    totals: Option<TotalsBuilder>,
 }
 
 impl SidesBuilder {
@@ -87,21 +90,36 @@ impl SidesBuilder {
             runs: Default::default(),
             weights: Vec::new(),
             functions: Vec::new(),
+            totals: None,
         }
     }
 
-    /// Sums one column up. Returns whether all is done.
-    pub fn step(&mut self) -> bool {
-        let run = self.side_of.get(self.run_count).zip(self.columns.get(self.run_count));
-        if let Some((side, column)) = run {
-            let weights = NodeWeights::from_self(&self.tree, Column::Fractions(column.clone()));
-            let functions = FunctionWeights::new(&self.tree, &weights, &self.names);
-            self.runs[side.index()].push(Run { weights, functions });
-            self.run_count += 1;
-        } else if self.weights.len() < 2 {
-            let side = [Side::Baseline, Side::Comparison][self.weights.len()];
-            let mean = self.mean(side);
-            self.weights.push(NodeWeights::from_self(&self.tree, Column::Fractions(mean)));
+    /// Goes on for about `items` nodes, or for a column. Returns whether all is done.
+    pub fn step(&mut self, items: usize) -> bool {
+        let side_of_run = self.side_of.get(self.run_count).copied();
+        if side_of_run.is_some() || self.weights.len() < 2 {
+            let mut totals = match self.totals.take() {
+                Some(totals) => totals,
+                None => {
+                    let own = match side_of_run {
+                        Some(_) => self.columns[self.run_count].clone(),
+                        None => self.mean([Side::Baseline, Side::Comparison][self.weights.len()]),
+                    };
+                    TotalsBuilder::new(Column::Fractions(own))
+                }
+            };
+            if !totals.step(&self.tree, items) {
+                self.totals = Some(totals);
+                return false;
+            }
+            let weights = totals.finish();
+            if let Some(side) = side_of_run {
+                let functions = FunctionWeights::new(&self.tree, &weights, &self.names);
+                self.runs[side.index()].push(Run { weights, functions });
+                self.run_count += 1;
+            } else {
+                self.weights.push(weights);
+            }
         } else if let Some(weights) = self.weights.get(self.functions.len()) {
             self.functions.push(FunctionWeights::new(&self.tree, weights, &self.names));
         }

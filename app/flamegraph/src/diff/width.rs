@@ -1,21 +1,74 @@
 //! How wide bars are in a diff.
 
 use super::sides::Sides;
-use crate::chunks::chunks;
-use crate::weights::{Column, NodeWeights};
+use crate::chunks::ROWS_A_CALL;
+use crate::weights::{Column, NodeWeights, TotalsBuilder};
 use protocol::diff::DiffWidth;
 use std::sync::Arc;
 
 /// The weights that a layout of `sides` gets, scaled by `factors`. Each is a sum of self weights
-/// over the subtree, so that children fit their parent.
+/// over the subtree, so that children fit their parent. For large trees see [`WidthsBuilder`].
 pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> Arc<NodeWeights> {
-    match width {
-        DiffWidth::Baseline => scaled(&sides.weights[0], factors[0]),
-        DiffWidth::Comparison => scaled(&sides.weights[1], factors[1]),
-        DiffWidth::Larger => summed(sides, factors, f64::max),
-        DiffWidth::Changed => {
-            summed(sides, factors, |baseline, comparison| change(baseline, comparison).abs())
+    let mut builder = WidthsBuilder::new(factors, width);
+    loop {
+        if let Some(made) = builder.step(sides, ROWS_A_CALL) {
+            return made;
         }
+    }
+}
+
+/// Widths in the making, in steps.
+#[derive(Debug)]
+pub struct WidthsBuilder {
+    factors: [f64; 2],
+    width: DiffWidth,
+    own: Vec<f64>,
+    /// Sums up, once all own weights are there.
+    totals: Option<TotalsBuilder>,
+}
+
+impl WidthsBuilder {
+    /// A builder that has made nothing yet.
+    pub fn new(factors: [f64; 2], width: DiffWidth) -> Self {
+        Self { factors, width, own: Vec::new(), totals: None }
+    }
+
+    /// Goes on for about `items` nodes of the same `sides` as before. Returns the weights once all
+    /// are there.
+    pub fn step(&mut self, sides: &Sides, items: usize) -> Option<Arc<NodeWeights>> {
+        let only = match self.width {
+            DiffWidth::Baseline => Some(0),
+            DiffWidth::Comparison => Some(1),
+            DiffWidth::Larger | DiffWidth::Changed => None,
+        };
+        if let Some(side) = only.filter(|&side: &usize| self.factors[side] == 1.0) {
+            return Some(sides.weights[side].clone());
+        }
+        if let Some(totals) = &mut self.totals {
+            let is_done = totals.step(&sides.tree, items);
+            return is_done
+                .then(|| self.totals.take().map(|totals| Arc::new(totals.finish())))
+                .flatten();
+        }
+        let columns = sides.weights.each_ref().map(|side| side.self_weights.as_fractions());
+        let (from, count) = (self.own.len(), columns[0].len());
+        self.own.reserve_exact(count - from);
+        let nodes = from..count.min(from.saturating_add(items.max(1)));
+        let [baseline, comparison] = columns.each_ref().map(|column| &column[nodes.clone()]);
+        let [of_baseline, of_comparison] = self.factors;
+        let pairs = baseline.iter().zip(comparison);
+        let pairs = pairs.map(|(a, b)| (a * of_baseline, b * of_comparison));
+        match self.width {
+            DiffWidth::Baseline => self.own.extend(pairs.map(|(a, _)| a)),
+            DiffWidth::Comparison => self.own.extend(pairs.map(|(_, b)| b)),
+            DiffWidth::Larger => self.own.extend(pairs.map(|(a, b)| a.max(b))),
+            DiffWidth::Changed => self.own.extend(pairs.map(|(a, b)| change(a, b).abs())),
+        }
+        if nodes.end == count {
+            let own = Column::Fractions(std::mem::take(&mut self.own));
+            self.totals = Some(TotalsBuilder::new(own));
+        }
+        None
     }
 }
 
@@ -34,34 +87,4 @@ pub fn hidden(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> f64 {
         DiffWidth::Comparison => sides.alone[0] * factors[0],
         DiffWidth::Larger | DiffWidth::Changed => 0.0,
     }
-}
-
-fn scaled(weights: &Arc<NodeWeights>, factor: f64) -> Arc<NodeWeights> {
-    if factor == 1.0 {
-        return weights.clone();
-    }
-    let scale = |column: &Column| {
-        Column::Fractions(column.as_fractions().iter().map(|weight| weight * factor).collect())
-    };
-    Arc::new(NodeWeights {
-        self_weights: scale(&weights.self_weights),
-        total_weights: scale(&weights.total_weights),
-    })
-}
-
-fn summed(sides: &Sides, factors: [f64; 2], of: impl Fn(f64, f64) -> f64) -> Arc<NodeWeights> {
-    let [baseline, comparison] =
-        sides.weights.each_ref().map(|side| side.self_weights.as_fractions());
-    let mut own = Vec::with_capacity(baseline.len());
-    for nodes in chunks(baseline.len()) {
-        add_pairs(&mut own, &baseline[nodes.clone()], &comparison[nodes], |a, b| {
-            of(a * factors[0], b * factors[1])
-        });
-    }
-    Arc::new(NodeWeights::from_self(&sides.tree, Column::Fractions(own)))
-}
-
-#[inline(never)]
-fn add_pairs(own: &mut Vec<f64>, one: &[f64], other: &[f64], of: impl Fn(f64, f64) -> f64) {
-    own.extend(one.iter().zip(other).map(|(&a, &b)| of(a, b)));
 }

@@ -7,14 +7,14 @@ use super::recording::{Growing, Grown, GrownKey, Recording};
 use super::stages::{Drawing, Matched, Stages, United, UnitedKey, Weighed, WeighedKey};
 use super::weighing::Weighing;
 use crate::call_tree::CallTree;
-use crate::diff::colour;
+use crate::diff::colour::ColoursBuilder;
 use crate::diff::matching::{Matching, match_key};
 use crate::diff::moved::fold;
 use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
 use crate::diff::tally::{Tallies, TalliesBuilder};
 use crate::diff::union::{UnionBuilder, UnionInput};
-use crate::diff::width::{hidden, widths};
+use crate::diff::width::{WidthsBuilder, hidden};
 use crate::layout::LayoutBuilder;
 use crate::search;
 use crate::weights::NodeWeights;
@@ -38,7 +38,9 @@ pub struct Job {
     weighing: Option<Weighing>,
     tallies_builder: Option<TalliesBuilder>,
     weighed: Option<Arc<Weighed>>,
+    widths_builder: Option<WidthsBuilder>,
     layout_builder: Option<(Arc<NodeWeights>, LayoutBuilder)>,
+    colours_builder: Option<ColoursBuilder>,
 }
 
 impl Job {
@@ -60,7 +62,9 @@ impl Job {
             weighing: None,
             tallies_builder: None,
             weighed: None,
+            widths_builder: None,
             layout_builder: None,
+            colours_builder: None,
         }
     }
 
@@ -105,9 +109,17 @@ impl Job {
         let judged =
             Judged { sides: &united.sides, scaling: &weighed.scaling, noise: &weighed.noise };
         let from = (Same(weighed.clone()), view.colour, view.palette, view.show_noise);
-        let colours = stages.colours.get_or_make(from, || {
-            colour::colours(judged, view.colour, view.palette, view.show_noise)
-        });
+        let colours = match stages.colours.get(&from) {
+            Some(colours) => colours,
+            None => {
+                let builder = self.colours_builder.get_or_insert_with(|| {
+                    ColoursBuilder::new(view.colour, view.palette, view.show_noise)
+                });
+                let Some(made) = builder.step(judged, ITEMS_A_STEP) else { return Ok(None) };
+                self.colours_builder = None;
+                stages.colours.put(from, made)
+            }
+        };
         let found = stages.found.get_or_make((Same(drawing.clone()), view.search.clone()), || {
             let (tree, names) = (&united.sides.tree, &united.sides.names);
             search::search(&view.search, tree, &drawing.widths, names)
@@ -181,7 +193,7 @@ impl Job {
         });
         let matching = &made.matching;
         if let Some(mut builder) = self.sides_builder.take() {
-            if !builder.step() {
+            if !builder.step(ITEMS_A_STEP) {
                 self.sides_builder = Some(builder);
                 return None;
             }
@@ -297,10 +309,20 @@ impl Job {
         let (widths, mut builder) = match self.layout_builder.take() {
             Some(both) => both,
             None => {
-                self.tell(outbox, "layout");
-                let widths = widths(sides, factors, width);
-                let builder = LayoutBuilder::new(self.view.order, &sides.names);
-                self.layout_builder = Some((widths, builder));
+                let mut builder = match self.widths_builder.take() {
+                    Some(builder) => builder,
+                    None => {
+                        self.tell(outbox, "layout");
+                        WidthsBuilder::new(factors, width)
+                    }
+                };
+                match builder.step(sides, ITEMS_A_STEP) {
+                    Some(widths) => {
+                        let builder = LayoutBuilder::new(self.view.order, &sides.names);
+                        self.layout_builder = Some((widths, builder));
+                    }
+                    None => self.widths_builder = Some(builder),
+                }
                 return None;
             }
         };
