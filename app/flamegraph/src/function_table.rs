@@ -1,11 +1,12 @@
 //! Functions with what they weigh, and the table of them: sorted, filtered, in windows.
 
 use crate::call_tree::CallTree;
+use crate::chunks::ROWS_A_CALL;
 use crate::names::Names;
 use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
-use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows};
+use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows, NodeId};
 use std::cmp::Ordering;
 
 /// What each function of a tree weighs, by [`FunctionId`].
@@ -22,34 +23,12 @@ pub struct FunctionWeights {
 }
 
 impl FunctionWeights {
-    /// Sums the nodes of each function up, in one pass over the tree.
+    /// Sums the nodes of each function up, in one pass over the tree. For large trees see
+    /// [`FunctionWeightsBuilder`].
     pub fn new(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Self {
-        let count = names.functions.len();
-        let mut sums = Self {
-            self_weights: vec![0.0; count],
-            total_weights: vec![0.0; count],
-            node_counts: vec![0; count],
-            stated_totals: Vec::new(),
-        };
-        // The node after the subtree of each function's outermost call: nodes before it lie
-        // inside, so their samples are counted.
-        let mut counted_ends = vec![0; count];
-        for node in tree.nodes() {
-            let Some(function) = tree.function(node) else {
-                continue;
-            };
-            let index = function.0 as usize;
-            if index >= count {
-                continue;
-            }
-            sums.node_counts[index] += 1;
-            sums.self_weights[index] += weights.self_weight(node);
-            if node.0 >= counted_ends[index] {
-                sums.total_weights[index] += weights.total_weight(node);
-                counted_ends[index] = tree.subtree_end(node).0;
-            }
-        }
-        sums
+        let mut builder = FunctionWeightsBuilder::new(names);
+        while !builder.step(tree, weights, ROWS_A_CALL) {}
+        builder.finish()
     }
 
     /// Adds what the file states, by its own functions. Where several of them are shown as one,
@@ -68,6 +47,57 @@ impl FunctionWeights {
     /// How many functions occur in the tree.
     pub fn function_count(&self) -> u32 {
         self.node_counts.iter().filter(|&&count| count > 0).count() as u32
+    }
+}
+
+/// The weights of functions in the making, in steps.
+#[derive(Clone, Debug)]
+pub struct FunctionWeightsBuilder {
+    sums: FunctionWeights,
+    /// The node after the subtree of each function's outermost call: nodes before it lie inside, so
+    /// their samples are counted.
+    counted_ends: Vec<u32>,
+    seen_count: usize,
+}
+
+impl FunctionWeightsBuilder {
+    /// A builder that has seen no node yet.
+    pub fn new(names: &Names) -> Self {
+        let count = names.functions.len();
+        let sums = FunctionWeights {
+            self_weights: vec![0.0; count],
+            total_weights: vec![0.0; count],
+            node_counts: vec![0; count],
+            stated_totals: Vec::new(),
+        };
+        Self { sums, counted_ends: vec![0; count], seen_count: 0 }
+    }
+
+    /// Goes on for about `items` nodes of the same `tree` as before. Returns whether all are summed
+    /// up.
+    #[inline(never)]
+    pub fn step(&mut self, tree: &CallTree, weights: &NodeWeights, items: usize) -> bool {
+        let from = self.seen_count;
+        self.seen_count = from.saturating_add(items.max(1)).min(tree.len());
+        let Self { sums, counted_ends, .. } = self;
+        for node in (from as u32..self.seen_count as u32).map(NodeId) {
+            let function = tree.function(node).map(|function| function.0 as usize);
+            let Some(index) = function.filter(|&index| index < counted_ends.len()) else {
+                continue;
+            };
+            sums.node_counts[index] += 1;
+            sums.self_weights[index] += weights.self_weight(node);
+            if node.0 >= counted_ends[index] {
+                sums.total_weights[index] += weights.total_weight(node);
+                counted_ends[index] = tree.subtree_end(node).0;
+            }
+        }
+        self.seen_count == tree.len()
+    }
+
+    /// The sums, once [`Self::step`] has said that all is done.
+    pub fn finish(self) -> FunctionWeights {
+        self.sums
     }
 }
 

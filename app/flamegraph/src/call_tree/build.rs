@@ -4,7 +4,7 @@
 use super::CallTree;
 use super::growth::Growth;
 use crate::call_paths::{CallPaths, Destination, PathId};
-use crate::weights::{Column, NodeWeights};
+use crate::weights::{Column, NodeWeights, TotalsBuilder};
 use profile::Profile;
 use profile::id::{MetricId, StackId};
 use profile::sample::Weights;
@@ -84,6 +84,8 @@ enum Stage {
     Grow,
     /// Sums weights of paths up to their parents: how many paths are left.
     Sum { left: usize },
+    /// Sums weights of nodes up to their callers.
+    Total,
     /// Nothing is left to do.
     Done,
 }
@@ -118,6 +120,10 @@ pub struct TreeBuilder {
     open: Vec<(Group, u32)>,
     growth: Growth,
     node_self_weights: Column,
+    /// The weight of each of `shared_paths`, once all are summed up; then the tree and its totals.
+    shared_totals: Vec<f64>,
+    tree: CallTree,
+    totals: TotalsBuilder,
 }
 
 /// Paths that are one node: function, first and last path.
@@ -149,6 +155,9 @@ impl TreeBuilder {
             open: Vec::new(),
             growth: Growth::new(),
             node_self_weights: Column::default(),
+            shared_totals: Vec::new(),
+            tree: CallTree::default(),
+            totals: TotalsBuilder::new(Column::default()),
         }
     }
 
@@ -160,6 +169,11 @@ impl TreeBuilder {
             Stage::Link { left } => self.link(paths, left, items),
             Stage::Grow => self.grow(paths, items),
             Stage::Sum { left } => self.sum(paths, left, items),
+            Stage::Total => {
+                if self.totals.step(&self.tree, items) {
+                    self.stage = Stage::Done;
+                }
+            }
             Stage::Done => {}
         }
         matches!(self.stage, Stage::Done)
@@ -168,21 +182,13 @@ impl TreeBuilder {
     /// The tree, once [`Self::step`] has said that it is done.
     #[inline(never)]
     pub fn finish(self) -> BuiltTree {
-        let total_of = |&path: &u32| self.path_weights.get(path as usize).copied().unwrap_or(0.0);
-        let shared_totals = self.shared_paths.iter().map(total_of).collect();
-        // Room for the totals of nodes.
-        drop(self.path_weights);
-        let tree = self.growth.finish();
-        let mut self_weights = self.node_self_weights;
-        self_weights.finish();
-        let weights = NodeWeights::from_self(&tree, self_weights);
         BuiltTree {
-            tree,
-            weights,
+            tree: self.tree,
+            weights: self.totals.finish(),
             dropped_weight: self.dropped_weight,
             node_of_path: self.first_child_or_node,
             shared_paths: self.shared_paths,
-            shared_totals,
+            shared_totals: self.shared_totals,
         }
     }
 
@@ -320,7 +326,25 @@ impl TreeBuilder {
                 self.path_weights[parent] += total;
             }
         }
-        self.stage = if until == 0 { Stage::Done } else { Stage::Sum { left: until } };
+        self.stage = Stage::Sum { left: until };
+        if until == 0 {
+            self.start_totals();
+        }
+    }
+
+    /// All nodes are there, and what paths weigh.
+    #[inline(never)]
+    fn start_totals(&mut self) {
+        // Taken, so that there is room for the totals of nodes.
+        let path_weights = std::mem::take(&mut self.path_weights);
+        let total_of = |&path: &u32| path_weights.get(path as usize).copied().unwrap_or(0.0);
+        self.shared_totals = self.shared_paths.iter().map(total_of).collect();
+        drop(path_weights);
+        self.tree = std::mem::replace(&mut self.growth, Growth::new()).finish();
+        let mut self_weights = std::mem::take(&mut self.node_self_weights);
+        self_weights.finish();
+        self.totals = TotalsBuilder::new(self_weights);
+        self.stage = Stage::Total;
     }
 
     /// Sorts a list of `node`'s child paths into `siblings`, by function.

@@ -3,7 +3,7 @@
 use super::union::Union;
 use crate::call_tree::CallTree;
 use crate::chunks::ROWS_A_CALL;
-use crate::function_table::FunctionWeights;
+use crate::function_table::{FunctionWeights, FunctionWeightsBuilder};
 use crate::names::Names;
 use crate::weights::{Column, NodeWeights, TotalsBuilder};
 use protocol::NodeId;
@@ -72,6 +72,8 @@ pub struct SidesBuilder {
     functions: Vec<FunctionWeights>,
     /// The sum that is being made: of a recording, or of a side.
     totals: Option<TotalsBuilder>,
+    /// The same of functions.
+    sums: Option<FunctionWeightsBuilder>,
 }
 
 impl SidesBuilder {
@@ -91,6 +93,7 @@ impl SidesBuilder {
             weights: Vec::new(),
             functions: Vec::new(),
             totals: None,
+            sums: None,
         }
     }
 
@@ -121,7 +124,13 @@ impl SidesBuilder {
                 self.weights.push(weights);
             }
         } else if let Some(weights) = self.weights.get(self.functions.len()) {
-            self.functions.push(FunctionWeights::new(&self.tree, weights, &self.names));
+            let mut sums =
+                self.sums.take().unwrap_or_else(|| FunctionWeightsBuilder::new(&self.names));
+            if sums.step(&self.tree, weights, items) {
+                self.functions.push(sums.finish());
+            } else {
+                self.sums = Some(sums);
+            }
         }
         self.functions.len() == 2
     }
@@ -133,9 +142,10 @@ impl SidesBuilder {
         let weights = [0, 1].map(|_| Arc::new(weights.next().unwrap_or_default()));
         let functions = [0, 1].map(|_| functions.next().unwrap_or_default());
         let alone = [0, 1].map(|side: usize| {
-            let own = weights[side].self_weights.iter();
-            let pairs = own.zip(weights[1 - side].total_weights.iter());
-            pairs.filter(|&(_, total)| total <= 0.0).map(|(own, _)| own).sum()
+            let own = weights[side].self_weights.as_fractions();
+            let totals = weights[1 - side].total_weights.as_fractions();
+            let pairs = own.iter().zip(totals.iter());
+            pairs.map(|(own, total)| if *total <= 0.0 { *own } else { 0.0 }).sum()
         });
         Sides { tree, names, weights, functions, alone, runs }
     }
