@@ -81,8 +81,10 @@ impl UnionBuilder {
             self_weights: vec![vec![0.0]; inputs.len()],
             firsts,
         };
-        // The union is at least about as large as the largest input.
-        let node_count = inputs.iter().map(|input| input.tree.len()).max().unwrap_or(0);
+        // The union is a little larger than the largest input; to grow by doubling would copy all and
+        // take twice the room.
+        let largest = inputs.iter().map(|input| input.tree.len()).max().unwrap_or(0);
+        let node_count = largest + largest / 8;
         builder.growth.reserve(node_count);
         for column in &mut builder.self_weights {
             column.reserve(node_count);
