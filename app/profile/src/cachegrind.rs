@@ -94,7 +94,7 @@ impl ReadLines for Read {
         }
         self.warnings.add_many(NOT_UTF8, self.current.not_utf8, Place::Whole, "");
         self.builder.about().tool = "cachegrind".to_owned();
-        let columns = self.events.finish(self.stacks.len()).into_iter();
+        let columns = self.events.finish().into_iter();
         let weights =
             columns.map(|(metric, column)| (self.builder.push_metric(metric), column)).collect();
         let samples = Samples { stacks: self.stacks, times_ns: Vec::new(), weights };

@@ -25,14 +25,16 @@ impl Frame {
     }
 }
 
-/// In three words: frames are looked up millions of times.
+/// In three words: frames are looked up millions of times. Where words have 32 bits, such as in
+/// WebAssembly, the hasher takes the halves one by one and keeps the last bit of what differs: it
+/// must be the row's, or else half of a table would stay empty and the other half overflow.
 impl Hash for Frame {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let part = |number: Option<u32>| u64::from(number.unwrap_or(0));
         state.write_u64(part(self.line) << 32 | part(self.column));
         state.write_u64(self.address.unwrap_or(NO_ADDRESS));
         let function = u64::from(FunctionId::to_raw(Some(self.function)));
-        state.write_u64(function << 1 | u64::from(self.inlined));
+        state.write_u64(u64::from(self.inlined) << 32 | function);
     }
 }
 

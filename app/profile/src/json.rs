@@ -43,6 +43,7 @@
 //! ```
 
 mod column;
+mod names;
 mod number;
 mod paths;
 mod scanner;
@@ -63,6 +64,12 @@ pub trait Schema {
 
     /// The place of the member `key` of the object at `at`; `None` to skip its value.
     fn member(&mut self, at: Self::Place, key: &str) -> Option<Self::Place>;
+
+    /// Whether there are many objects at `at` whose members depend on their names alone: then a name
+    /// that comes again isn't asked for again. True for one place of a document at most.
+    fn repeats_names(&self, _at: Self::Place) -> bool {
+        false
+    }
 
     /// The place of the elements of the array at `at`; `None` to skip them.
     fn element(&mut self, _at: Self::Place) -> Option<Self::Place> {

@@ -1,12 +1,15 @@
 //! The events that cachegrind counts, a column each.
 
 use super::is_blank;
-use crate::import::numbers::leading_digits;
+use crate::import::numbers::{four_digits, leading_digits};
 use crate::metric::{Metric, Unit};
 use crate::sample::Weights;
 
 /// More than valgrind has (13), so that a file can't ask for endless columns of zeros.
 const MOST_EVENTS: usize = 64;
+
+/// Enough to make few blocks, and few enough for one to stay in the processor's cache.
+const BLOCK_ROWS: usize = 256;
 
 pub(super) const MANY_EVENTS: &str = "events after the 64th were left out";
 
@@ -21,9 +24,10 @@ pub(super) enum RowError {
 pub(super) struct Events {
     names: Vec<String>,
     stated: usize,
-    columns: Vec<Vec<f64>>,
-    sums: Vec<f64>,
-    row: Vec<f64>,
+    /// The counts of [`BLOCK_ROWS`] rows each, one column after the other; 0 where none was read.
+    /// No column moves as it grows.
+    blocks: Vec<Vec<f64>>,
+    rows: usize,
     /// Whether any count may be below 0.
     has_negative: bool,
 }
@@ -37,50 +41,48 @@ impl Events {
     pub(super) fn set_names(&mut self, names: &str) -> bool {
         let mut names = names.split_ascii_whitespace();
         self.names = names.by_ref().take(MOST_EVENTS).map(str::to_owned).collect();
-        self.columns = vec![Vec::new(); self.names.len()];
-        self.sums = vec![0.0; self.names.len()];
         let more = names.count();
         self.stated = self.names.len() + more;
         more > 0
     }
 
     /// Adds the counts of one line; those that are missing are 0.
-    pub(super) fn push_row(&mut self, mut rest: &[u8]) -> Result<(), RowError> {
-        self.row.clear();
-        while let Some((&first, after)) = rest.split_first() {
-            if is_blank(first) {
-                rest = after;
-                continue;
-            }
-            if self.row.len() >= self.stated {
-                return Err(RowError::TooMany);
-            }
-            // Most counts are single digits.
-            if let [digit @ b'0'..=b'9', b' ', after @ ..] = rest {
-                self.row.push(f64::from(digit - b'0'));
-                rest = after;
-                continue;
-            }
-            let (value, length) = leading_digits(rest);
-            if length > 0 && rest.get(length).is_none_or(|&byte| is_blank(byte)) {
-                self.row.push(value as f64);
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
-            }
-            let end = rest.iter().position(|&byte| is_blank(byte)).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            let count = count(word).ok_or(RowError::Unreadable)?;
-            self.has_negative |= count < 0.0;
-            self.row.push(count);
-            rest = after;
+    pub(super) fn push_row(&mut self, counts: &[u8]) -> Result<(), RowError> {
+        if self.rows == self.blocks.len() * BLOCK_ROWS {
+            self.blocks.push(vec![0.0; self.names.len() * BLOCK_ROWS]);
         }
-        self.row.resize(self.row.len().max(self.columns.len()), 0.0);
-        let columns = self.columns.iter_mut().zip(&mut self.sums);
-        for (&count, (column, sum)) in self.row.iter().zip(columns) {
-            column.push(count);
-            *sum += count;
+        let row = self.rows % BLOCK_ROWS;
+        let block = self.blocks.last_mut().map(Vec::as_mut_slice).unwrap_or_default();
+        let width = self.names.len();
+        let set = |place: usize, count: f64| {
+            // Those of events that were left out have no place.
+            if place < width
+                && let Some(slot) = block.get_mut(place * BLOCK_ROWS + row)
+            {
+                *slot = count;
+            }
+        };
+        match read_row(counts, self.stated, set) {
+            Ok(has_negative) => self.has_negative |= has_negative,
+            Err(error) => {
+                block.iter_mut().skip(row).step_by(BLOCK_ROWS).for_each(|count| *count = 0.0);
+                return Err(error);
+            }
         }
+        self.rows += 1;
         Ok(())
+    }
+
+    /// The counts of the event at `place`, block by block.
+    fn column(&self, place: usize) -> impl Iterator<Item = &[f64]> {
+        let of_column = self
+            .blocks
+            .iter()
+            .filter_map(move |block| block.get(place * BLOCK_ROWS..(place + 1) * BLOCK_ROWS));
+        let rows_before = (0..).step_by(BLOCK_ROWS);
+        of_column.zip(rows_before).filter_map(|(counts, before)| {
+            counts.get(..self.rows.saturating_sub(before).min(BLOCK_ROWS))
+        })
     }
 
     /// The events whose sum isn't what the summary states: name, sum, and what is stated.
@@ -89,18 +91,21 @@ impl Events {
         stated: &'a [f64],
     ) -> impl Iterator<Item = (&'a str, f64, f64)> {
         let stated = stated.iter().copied().chain(std::iter::repeat(0.0));
-        let both = self.names.iter().zip(self.sums.iter().copied().zip(stated));
-        both.filter(|(_, (sum, stated))| sum != stated)
-            .map(|(name, (sum, stated))| (name.as_str(), sum, stated))
+        let names = self.names.iter().zip(stated).enumerate();
+        let all = names.map(|(place, (name, stated))| {
+            let sum = self.column(place).flatten().fold(0.0, |sum, count| sum + count);
+            (name.as_str(), sum, stated)
+        });
+        all.filter(|(_, sum, stated)| sum != stated)
     }
 
     /// The metrics and their weights. Negative counts, which `cg_diff` writes, become a metric of
     /// their own, for weights are never negative.
-    pub(super) fn finish(self, rows: usize) -> Vec<(Metric, Weights)> {
+    pub(super) fn finish(self) -> Vec<(Metric, Weights)> {
         let mut metrics = Vec::new();
-        for (name, column) in self.names.iter().zip(self.columns) {
-            let mut column = column;
-            column.resize(rows, 0.0);
+        for (place, name) in self.names.iter().enumerate() {
+            let mut column = Vec::with_capacity(self.rows);
+            self.column(place).for_each(|counts| column.extend_from_slice(counts));
             let less = (self.has_negative && column.iter().any(|&count| count < 0.0))
                 .then(|| column.iter().map(|count| (-count).max(0.0)).collect::<Vec<_>>());
             if less.is_some() {
@@ -113,6 +118,50 @@ impl Events {
             metrics.extend(less.map(|(metric, column)| (metric, Weights::Each(column))));
         }
         metrics
+    }
+}
+
+/// Hands the counts of one line and their places to `set`; whether one is below 0.
+fn read_row(
+    mut rest: &[u8],
+    stated: usize,
+    mut set: impl FnMut(usize, f64),
+) -> Result<bool, RowError> {
+    let mut has_negative = false;
+    let mut place = 0;
+    loop {
+        // Most counts are single digits.
+        while place + 4 <= stated
+            && let Some((digits, after)) = four_digits(rest)
+        {
+            for digit in digits {
+                set(place, f64::from(digit));
+                place += 1;
+            }
+            rest = after;
+        }
+        let Some((&first, after)) = rest.split_first() else { return Ok(has_negative) };
+        if is_blank(first) {
+            rest = after;
+            continue;
+        }
+        if place >= stated {
+            return Err(RowError::TooMany);
+        }
+        let (value, length) = leading_digits(rest);
+        let after = rest.get(length..).unwrap_or_default();
+        if length > 0 && after.first().is_none_or(|&byte| is_blank(byte)) {
+            set(place, value as f64);
+            rest = after;
+        } else {
+            let end = rest.iter().position(|&byte| is_blank(byte)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let count = count(word).ok_or(RowError::Unreadable)?;
+            has_negative |= count < 0.0;
+            set(place, count);
+            rest = after;
+        }
+        place += 1;
     }
 }
 

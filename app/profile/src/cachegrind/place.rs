@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Current {
     /// The file's name as stored, and its stack of one frame.
     file: Option<(StringId, StackId)>,
+    /// Those stacks by the files' names.
+    files: FxHashMap<StringId, StackId>,
     /// The file's name without its folders, with which the names of lines begin.
     short: String,
     function: Option<StringId>,
@@ -39,11 +41,14 @@ impl Current {
         }
         let text = self.text(name);
         let id = builder.string(&text);
-        let function =
-            Function { name: id, file: Some(id), library: None, kind: FunctionKind::Label };
-        let function = builder.function(function);
-        let frame = builder.frame(Frame::of(function));
-        self.file = Some((id, builder.stack(None, frame)));
+        let root = *self.files.entry(id).or_insert_with(|| {
+            let kind = FunctionKind::Label;
+            let function = Function { name: id, file: Some(id), library: None, kind };
+            let function = builder.function(function);
+            let frame = builder.frame(Frame::of(function));
+            builder.stack(None, frame)
+        });
+        self.file = Some((id, root));
         self.short.clear();
         self.short.push_str(text.rsplit(['/', '\\']).next().unwrap_or_default());
         self.stack = None;

@@ -176,32 +176,38 @@ impl Markup {
 /// The tag at the beginning of `rest` if there is no doubt where it ends: nothing but whole values
 /// in double quotes stands before the first `>`.
 fn plain_tag(rest: &[u8]) -> Option<&[u8]> {
-    /// A longer tag is read step by step, and where one doesn't end nothing is searched twice.
-    const LONGEST_BYTES: usize = 1024;
-    let rest = rest.get(..LONGEST_BYTES).unwrap_or(rest);
-    let tag = rest.get(..find_near(b'>', rest)?)?;
-    is_plain(tag).then_some(tag)
-}
-
-/// Whether a tag holds whole values in double quotes and no sign that makes its end doubtful.
-fn is_plain(tag: &[u8]) -> bool {
     const LOWEST: u64 = 0x0101_0101_0101_0101;
     const HIGHEST: u64 = LOWEST << 7;
+    /// A longer tag is read step by step, and where one doesn't end nothing is searched twice.
+    const MOST_CHUNKS: usize = 128;
+    /// The highest bit of the first byte that is `wanted`, and perhaps of some behind it.
+    fn first(bytes: u64, wanted: u8) -> u64 {
+        let bytes = bytes ^ (LOWEST * u64::from(wanted));
+        bytes.wrapping_sub(LOWEST) & !bytes & HIGHEST
+    }
     /// The highest bit of each byte that is `wanted`.
-    fn bits(bytes: u64, wanted: u8) -> u64 {
+    fn each(bytes: u64, wanted: u8) -> u64 {
         let bytes = bytes ^ (LOWEST * u64::from(wanted));
         !(((bytes & !HIGHEST) + !HIGHEST) | bytes) & HIGHEST
     }
     // Eight bytes are looked at at once.
-    let (chunks, rest) = tag.as_chunks::<8>();
-    let (mut quotes, mut others) = (0, 0);
-    let mut look = |bytes: u64| {
-        quotes ^= bits(bytes, b'"');
-        others |= bits(bytes, b'\'') | bits(bytes, b'<');
-    };
-    chunks.iter().for_each(|&chunk| look(u64::from_le_bytes(chunk)));
-    look(rest.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)));
-    others == 0 && quotes.count_ones().is_multiple_of(2)
+    let (chunks, _) = rest.as_chunks::<8>();
+    let mut quotes = 0;
+    for (index, &chunk) in chunks.iter().take(MOST_CHUNKS).enumerate() {
+        let bytes = u64::from_le_bytes(chunk);
+        let end = first(bytes, b'>');
+        // All bits below the end, or simply all.
+        let inside = !end & end.wrapping_sub(1);
+        if (first(bytes, b'\'') | first(bytes, b'<')) & inside != 0 {
+            return None;
+        }
+        quotes ^= each(bytes, b'"') & inside;
+        if end != 0 {
+            let tag = rest.get(..8 * index + end.trailing_zeros() as usize / 8);
+            return tag.filter(|_| quotes.count_ones().is_multiple_of(2));
+        }
+    }
+    None
 }
 
 /// The name of a tag: `rect`, or `/g` for the end of one.

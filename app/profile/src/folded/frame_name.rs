@@ -80,8 +80,9 @@ fn py_spy(text: &str) -> Option<Source<'_>> {
 
 /// `name - file:line`.
 fn rbspy(text: &str) -> Option<Source<'_>> {
-    let (name, place) = text.rsplit_once(" - ")?;
-    let (file, line) = split_line(place)?;
+    // The line first: most names don't end in one, and needn't be searched.
+    let (place, line) = split_line(text)?;
+    let (name, file) = place.rsplit_once(" - ")?;
     let is_ruby = is_script(file) || file.starts_with('/');
     (!name.is_empty() && is_ruby).then_some((name, file, Some(line)))
 }
@@ -103,9 +104,9 @@ fn is_austin_root(text: &str) -> bool {
 
 /// `file:12` → `file`, 12.
 fn split_line(place: &str) -> Option<(&str, u32)> {
-    let (file, line) = place.rsplit_once(':')?;
-    let is_number = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
-    Some((file, line.parse().ok().filter(|_| is_number)?))
+    let digits = place.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (before, line) = place.split_at_checked(place.len() - digits)?;
+    Some((before.strip_suffix(':')?, line.parse().ok()?))
 }
 
 /// Whether it is surely the name of a script, so that no Rust or C++ name is ever taken apart.

@@ -16,6 +16,21 @@ pub(crate) fn leading_digits(text: &[u8]) -> (u64, usize) {
     (value, length)
 }
 
+/// Four numbers of one digit that `text` begins with, a space before each (` 1 0 0 2`), and the
+/// rest, which begins with a space too if it isn't empty.
+///
+/// Xored with ` 0 0 0 0` the spaces are 0 and the digits their values; adding 0x76 carries into the
+/// top bit of those above 9.
+#[inline(always)]
+pub(crate) fn four_digits(text: &[u8]) -> Option<([u8; 4], &[u8])> {
+    let (chunk, rest) = text.split_first_chunk::<8>()?;
+    let word = u64::from_le_bytes(*chunk) ^ u64::from_le_bytes(*b" 0 0 0 0");
+    let wrong = (word.wrapping_add(0x7600_7600_7600_7600) | word) & 0x80ff_80ff_80ff_80ff;
+    let digit = |place: u32| (word >> (16 * place + 8)) as u8;
+    (wrong == 0 && rest.first().is_none_or(|&next| next == b' '))
+        .then(|| ([digit(0), digit(1), digit(2), digit(3)], rest))
+}
+
 /// A number as `str::parse` reads it: `12`, `0.25`, `1e9`; infinity and NaN too.
 #[inline]
 pub(crate) fn float(text: &[u8]) -> Option<f64> {
@@ -62,7 +77,7 @@ pub(crate) fn smaller(a: f64, b: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{float, leading_digits};
+    use super::{float, four_digits, leading_digits};
 
     #[test]
     fn short_numbers_are_what_the_standard_library_reads() {
@@ -93,6 +108,15 @@ mod tests {
         ] {
             let expected = text.parse::<f64>().ok().map(f64::to_bits);
             assert_eq!(float(text.as_bytes()).map(f64::to_bits), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn four_digits_stand_alone() {
+        assert_eq!(four_digits(b" 1 0 9 2"), Some(([1, 0, 9, 2], b"".as_slice())));
+        assert_eq!(four_digits(b" 1 0 9 2 x"), Some(([1, 0, 9, 2], b" x".as_slice())));
+        for text in [" 1 0 9", " 1 0 9 23", " 1 0 . 2", " 1 0 : 2", "11 0 9 2", " 1 0\t9 2"] {
+            assert_eq!(four_digits(text.as_bytes()), None, "{text}");
         }
     }
 

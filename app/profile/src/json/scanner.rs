@@ -5,6 +5,7 @@ mod members;
 mod rows;
 
 use super::column::{Column, Run};
+use super::names::ShortNames;
 use super::number::{self, Parsed};
 use super::skip::Skip;
 use super::state::{Kind, Level, State, Step};
@@ -28,6 +29,8 @@ pub struct Scanner<P> {
     allows_trailing_commas: bool,
     /// The row of numbers that is being read.
     row: Column,
+    /// The names of the objects that [repeat](Schema::repeats_names) them.
+    names: ShortNames<P>,
 }
 
 const VALUE: &str = "a value";
@@ -49,6 +52,7 @@ impl<P: Copy> Scanner<P> {
             first_wrong_text: 0,
             allows_trailing_commas: false,
             row: Column::floats_column(),
+            names: ShortNames::new(),
         }
     }
 

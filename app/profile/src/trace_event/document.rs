@@ -292,6 +292,10 @@ impl Schema for Document {
         })
     }
 
+    fn repeats_names(&self, at: Place) -> bool {
+        matches!(at, Place::Event)
+    }
+
     fn element(&mut self, at: Place) -> Option<Place> {
         match at {
             Place::Document => {

@@ -21,15 +21,9 @@ impl<P: Copy> Scanner<P> {
         let bytes = text.as_bytes();
         let blanks_at = |at: usize| blanks(bytes.get(at..).unwrap_or_default());
         let mut at = 0;
-        while let Some(key) = plain_text(text, at) {
-            let colon = at + key.len() + 2;
-            let colon = colon + blanks_at(colon);
-            if bytes.get(colon) != Some(&b':') {
-                return at;
-            }
-            let wanted = schema.member(place, key);
+        while let Some((wanted, length)) = self.name(text, at, place, schema) {
             self.state = State::Value(wanted);
-            at = colon + 1;
+            at += length;
             at += blanks_at(at);
             if let Some((value, length)) = plain_scalar(text, at) {
                 if let Some(wanted) = wanted {
@@ -37,6 +31,14 @@ impl<P: Copy> Scanner<P> {
                 }
                 self.state = State::AfterValue;
                 at += length;
+                at += blanks_at(at);
+                // Most members are followed by another one of the same object.
+                if bytes.get(at) == Some(&b',') {
+                    self.state = State::Member;
+                    at += 1;
+                    at += blanks_at(at);
+                    continue;
+                }
             } else if let (Some(wanted), Some(b'{')) = (wanted, bytes.get(at)) {
                 place = self.begin_object(wanted, schema);
                 at += 1;
@@ -45,7 +47,6 @@ impl<P: Copy> Scanner<P> {
             } else {
                 return at;
             }
-            at += blanks_at(at);
             while bytes.get(at) == Some(&b'}') && self.is_in(Kind::Object) {
                 self.end(schema);
                 at += 1;
@@ -73,6 +74,38 @@ impl<P: Copy> Scanner<P> {
             }
         }
         at
+    }
+
+    /// The place of the member whose name stands at byte `at`, and how many bytes the name and its
+    /// colon have; `None` unless they are plain and complete.
+    #[inline(always)]
+    fn name<S>(
+        &mut self,
+        text: &str,
+        at: usize,
+        place: P,
+        schema: &mut S,
+    ) -> Option<(Option<P>, usize)>
+    where
+        S: Schema<Place = P>,
+    {
+        let bytes = text.as_bytes().get(at..)?;
+        let repeats = schema.repeats_names(place);
+        if repeats && let Some(known) = self.names.find(bytes) {
+            return Some(known);
+        }
+        let key = plain_text(text, at)?;
+        let colon = key.len() + 2;
+        let colon = colon + blanks(bytes.get(colon..)?);
+        let (member, _) = bytes.split_at_checked(colon + 1)?;
+        if !member.ends_with(b":") {
+            return None;
+        }
+        let wanted = schema.member(place, key);
+        if repeats {
+            self.names.remember(member, wanted);
+        }
+        Some((wanted, member.len()))
     }
 
     /// Begins an object, whose bracket is the next byte.
