@@ -10,7 +10,8 @@ pub(super) enum Location<'a> {
     /// `malloc (in libc.so.6) + 12`, and with `(file:line)` or nothing for the offset.
     Native { name: &'a str, library: &'a str },
     /// `onload (https://a.org/a.js:3:7)[2]`, and without name and brackets where a script runs
-    /// from its top. Line and column are those where the function begins.
+    /// from its top: `https://a.org/a.js:1:1`, since version 34 `https://a.org/a.js[2]`. Line and
+    /// column are those where the function begins.
     Script { name: Cow<'a, str>, file: &'a str, line: Option<u32>, column: Option<u32> },
     /// Anything else: `(root)`, `XRE_InitChildProcess`.
     Label(&'a str),
@@ -58,18 +59,28 @@ fn native(text: &str) -> Option<Location<'_>> {
 
 fn script(text: &str) -> Option<Location<'_>> {
     // The row of the script's source, since version 32.
-    let text = match text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
-        Some((before, digits)) if number(digits).is_some() => before,
-        _ => text,
+    let with_source = match text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((before, digits)) if number(digits).is_some() => Some(before),
+        _ => None,
     };
+    let text = with_source.unwrap_or(text);
     let in_brackets = text.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     if let Some((name, place)) = in_brackets
         && let Some((file, line, column)) = file_place(place)
     {
         return Some(Location::Script { name: name.into(), file, line, column });
     }
-    let (file, line, column) = file_place(text)?;
+    // Other texts end in a number in brackets too, but none of them is an address.
+    let whole = || with_source.filter(|file| is_address(file)).map(|file| (file, None, None));
+    let (file, line, column) = file_place(text).or_else(whole)?;
     Some(Location::Script { name: format!("(root scope) {file}").into(), file, line, column })
+}
+
+/// Whether the text is `scheme:…` and nothing else.
+fn is_address(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+    scheme.len() < text.len() && scheme.len() > 1 && scheme.bytes().all(fits) && !text.contains(' ')
 }
 
 /// Takes `file:line:column` or `file:line` apart.
