@@ -150,6 +150,38 @@ fn forms_of_a_frames_text() {
     "#]].assert_eq(&seen);
 }
 
+/// Since version 34 a script that runs from its top has no line, and what has one is a function.
+#[test]
+fn functions_without_a_name_differ_from_scripts() {
+    let names = |version: u32| {
+        let mut profile = by_hand();
+        profile["processes"] = json!([]);
+        profile["meta"]["version"] = json!(version);
+        let thread = &mut profile["threads"][0];
+        thread["samples"]["data"] = json!([[2, 0]]);
+        thread["stackTable"]["data"] = json!([[null, 0], [0, 1], [1, 2]]);
+        thread["frameTable"]["data"] = json!([[0], [1], [2]]);
+        let texts = ["https://a.org/a.js[2]", "https://a.org/a.js:1:56[2]", "resource://b.js:7:9"];
+        thread["stringTable"] = json!(texts);
+        let profile = open(&profile).unwrap();
+        (0..3).map(|row| frame_text(&profile, profile::id::FrameId::new(row))).collect::<Vec<_>>()
+    };
+    expect![[r#"
+        [
+            [
+                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js}",
+                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js:1}",
+                "(root scope) resource://b.js{Interpreted, resource://b.js:7}",
+            ],
+            [
+                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js}",
+                "(anonymous){Interpreted, https://a.org/a.js:1}",
+                "(anonymous){Interpreted, resource://b.js:7}",
+            ],
+        ]"#]]
+    .assert_eq(&format!("{:#?}", [names(33), names(34)]));
+}
+
 /// Columns count from 0 up to Firefox 120. At shutdown it doesn't say which Firefox it is.
 #[test]
 fn columns_count_from_one_whatever_firefox_counts_from() {
