@@ -150,59 +150,6 @@ fn forms_of_a_frames_text() {
     "#]].assert_eq(&seen);
 }
 
-/// Since version 34 a script that runs from its top has no line, and what has one is a function.
-#[test]
-fn functions_without_a_name_differ_from_scripts() {
-    let names = |version: u32| {
-        let mut profile = by_hand();
-        profile["processes"] = json!([]);
-        profile["meta"]["version"] = json!(version);
-        let thread = &mut profile["threads"][0];
-        thread["samples"]["data"] = json!([[2, 0]]);
-        thread["stackTable"]["data"] = json!([[null, 0], [0, 1], [1, 2]]);
-        thread["frameTable"]["data"] = json!([[0], [1], [2]]);
-        let texts = ["https://a.org/a.js[2]", "https://a.org/a.js:1:56[2]", "resource://b.js:7:9"];
-        thread["stringTable"] = json!(texts);
-        let profile = open(&profile).unwrap();
-        (0..3).map(|row| frame_text(&profile, profile::id::FrameId::new(row))).collect::<Vec<_>>()
-    };
-    expect![[r#"
-        [
-            [
-                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js}",
-                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js:1}",
-                "(root scope) resource://b.js{Interpreted, resource://b.js:7}",
-            ],
-            [
-                "(root scope) https://a.org/a.js{Interpreted, https://a.org/a.js}",
-                "(anonymous){Interpreted, https://a.org/a.js:1}",
-                "(anonymous){Interpreted, resource://b.js:7}",
-            ],
-        ]"#]]
-    .assert_eq(&format!("{:#?}", [names(33), names(34)]));
-}
-
-/// Columns count from 0 up to Firefox 120. At shutdown it doesn't say which Firefox it is.
-#[test]
-fn columns_count_from_one_whatever_firefox_counts_from() {
-    let column = |misc: Value, version: u32| {
-        let mut profile = by_hand();
-        profile["meta"]["misc"] = misc;
-        profile["meta"]["version"] = json!(version);
-        let profile = open(&profile).unwrap();
-        // `onload (https://a.org/a.js:3:7)`, which was running in 9:1.
-        let id = profile::id::FrameId::new(3);
-        (profile.frames.get(id).column, profile.frames.beginning(id))
-    };
-    assert_eq!(column(json!("rv:140.0"), 30), (Some(1), Some((3, 7))));
-    assert_eq!(column(json!("rv:121.0"), 28), (Some(1), Some((3, 7))));
-    assert_eq!(column(json!("rv:120.0"), 28), (Some(2), Some((3, 8))));
-    assert_eq!(column(json!("rv:79.0"), 20), (Some(2), Some((3, 8))));
-    assert_eq!(column(Value::Null, 20), (Some(2), Some((3, 8))));
-    assert_eq!(column(Value::Null, 28), (Some(1), Some((3, 7))));
-    assert_eq!(column(json!("something"), 34), (Some(1), Some((3, 7))));
-}
-
 #[test]
 fn times_of_child_processes_are_shifted() {
     let profile = open(&by_hand()).unwrap();
