@@ -113,6 +113,11 @@ impl ProfileBuilder {
         self.profile.frames.push(frame)
     }
 
+    /// Says where the function of `frame` begins, from 1, where that is elsewhere than the frame.
+    pub fn set_beginning(&mut self, frame: FrameId, line: u32, column: u32) {
+        self.profile.frames.set_beginning(frame, line, column);
+    }
+
     /// The stack that continues `prefix` with `frame`, which is added if it is new.
     #[inline]
     pub fn stack(&mut self, prefix: Option<StackId>, frame: FrameId) -> StackId {

@@ -7,7 +7,7 @@
 //! ```text
 //! strings     text, ends
 //! functions   names, files, libraries, kinds
-//! frames      functions, lines, columns, addresses, inlined
+//! frames      functions, lines, columns, addresses, inlined, first lines, first columns
 //! stacks      prefixes, frames
 //! then for each table of samples of each thread
 //!             stacks, times, and the weights of each metric that aren't all 1
@@ -36,7 +36,7 @@ use column::{Reader, from_column};
 use serde::{Deserialize, Serialize};
 
 /// Goes up with each change of the form, so that pages and engines of different builds notice.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -95,12 +95,15 @@ pub fn into_buffers(profile: Profile) -> Vec<Vec<u8>> {
     buffers.push(from_column(function_libraries, |id| LibraryId::to_raw(id).to_le_bytes()));
     buffers.push(from_column(kinds, |kind| [kind as u8]));
 
-    let Frames { functions, lines, columns, addresses, inlined } = frames;
+    let Frames { functions, lines, columns, addresses, inlined, first_lines, first_columns } =
+        frames;
     buffers.push(from_column(functions, |id| FunctionId::to_raw(Some(id)).to_le_bytes()));
     buffers.push(from_column(lines, u32::to_le_bytes));
     buffers.push(from_column(columns, u32::to_le_bytes));
     buffers.push(from_column(addresses, u64::to_le_bytes));
     buffers.push(from_column(inlined, |inlined| [u8::from(inlined)]));
+    buffers.push(from_column(first_lines, u32::to_le_bytes));
+    buffers.push(from_column(first_columns, u32::to_le_bytes));
 
     let (prefixes, leaves) = stacks.into_columns();
     buffers.push(from_column(prefixes, |id| StackId::to_raw(id).to_le_bytes()));
@@ -221,11 +224,14 @@ fn read_frames(reader: &mut Reader, functions: usize) -> Result<Frames, BytesErr
     let columns = reader.numbers()?;
     let addresses = reader.column(u64::from_le_bytes)?;
     let inlined: Vec<bool> = reader.bytes()?.into_iter().map(|byte| byte != 0).collect();
+    let first_lines = reader.numbers()?;
+    let first_columns = reader.numbers()?;
     let lengths = [lines.len(), columns.len(), addresses.len(), inlined.len()];
-    if lengths.iter().any(|&length| length != 0 && length != functions.len()) {
+    let mut lengths = lengths.into_iter().chain([first_lines.len(), first_columns.len()]);
+    if lengths.any(|length| length != 0 && length != functions.len()) {
         return broken("the columns of frames differ in length");
     }
-    Ok(Frames { functions, lines, columns, addresses, inlined })
+    Ok(Frames { functions, lines, columns, addresses, inlined, first_lines, first_columns })
 }
 
 fn read_thread(

@@ -130,7 +130,7 @@ pub(crate) fn profile(
         );
     }
     let threads = std::mem::take(&mut document.threads);
-    let mut merge = Merge::new(name, &document.meta.categories, warnings);
+    let mut merge = Merge::new(name, &document.meta, warnings);
     let shared = match document.shared.has(Field::StackFrame) {
         true => merge.add(&mut document.shared, &Tables::default(), &document.libraries),
         false => StackRange::default(),

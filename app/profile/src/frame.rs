@@ -52,6 +52,11 @@ pub struct Frames {
     /// [`NO_ADDRESS`] for none.
     pub(crate) addresses: Vec<u64>,
     pub(crate) inlined: Vec<bool>,
+    /// 0 for none. These two are set where frames stand elsewhere than their functions begin, and
+    /// only names in source maps are looked up there.
+    pub(crate) first_lines: Vec<u32>,
+    /// 0 for none.
+    pub(crate) first_columns: Vec<u32>,
 }
 
 impl Frames {
@@ -101,6 +106,23 @@ impl Frames {
         }
     }
 
+    /// Line and column at which the function of `id` begins, both from 1, where the file says that
+    /// and where in it the frame was running.
+    pub fn beginning(&self, id: FrameId) -> Option<(u32, u32)> {
+        let line = *self.first_lines.get(id.index())?;
+        let column = *self.first_columns.get(id.index())?;
+        (line != 0 && column != 0).then_some((line, column))
+    }
+
+    pub(crate) fn set_beginning(&mut self, id: FrameId, line: u32, column: u32) {
+        for (column, value) in [(&mut self.first_lines, line), (&mut self.first_columns, column)] {
+            column.resize(self.functions.len(), 0);
+            if let Some(cell) = column.get_mut(id.index()) {
+                *cell = value;
+            }
+        }
+    }
+
     pub(crate) fn push(&mut self, frame: Frame) -> FrameId {
         let index = self.functions.len();
         self.functions.push(frame.function);
@@ -108,6 +130,8 @@ impl Frames {
         set(&mut self.columns, index, frame.column.unwrap_or(0), 0);
         set(&mut self.addresses, index, frame.address.unwrap_or(NO_ADDRESS), NO_ADDRESS);
         set(&mut self.inlined, index, frame.inlined, false);
+        set(&mut self.first_lines, index, 0, 0);
+        set(&mut self.first_columns, index, 0, 0);
         FrameId::new(index)
     }
 }

@@ -12,8 +12,8 @@
 //! comma may stand in front of it. Times are microseconds in any order. The arguments of an event
 //! don't belong to its name: `poll` with two different ids is one function. Spans of a thread
 //! nest by their times; the time in which none is open is no sample. Files of Hermes have samples
-//! beside the events; Chrome's timelines have whole profiles in them, which become a recording of
-//! their own. Source: "Trace Event Format" of the Chromium project.
+//! beside the events, and places in scripts; Chrome's timelines have whole profiles in them, which
+//! become a recording of their own. Source: "Trace Event Format" of the Chromium project.
 
 mod asynchronous;
 mod document;
@@ -22,6 +22,7 @@ mod nest;
 mod pairs;
 mod profiles;
 mod samples;
+mod script;
 mod sniff;
 
 use crate::builder::ProfileBuilder;

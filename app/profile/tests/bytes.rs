@@ -43,6 +43,9 @@ fn any_profile() -> impl Strategy<Value = Profile> {
                     address: flags[2].then_some(address / 2),
                     inlined,
                 }));
+                if let Some(&frame) = frame_ids.last().filter(|_| line > 1) {
+                    builder.set_beginning(frame, line, column + 1);
+                }
             }
             let mut stack_ids: Vec<StackId> = Vec::new();
             for (prefix, frame) in stacks {
@@ -180,13 +183,13 @@ fn errors_say_what_is_wrong() {
     let message = |buffers| from_buffers(buffers).unwrap_err().to_string();
     assert_eq!(message(Vec::new()), "Expected the buffers of a profile; a column is missing");
     let mut cyclic = buffers();
-    cyclic[12][0] = 2;
+    cyclic[14][0] = 2;
     assert_eq!(
         message(cyclic),
         "Expected the buffers of a profile; a prefix doesn't stand before its stack"
     );
     let mut far = buffers();
-    far[13][0] = 200;
+    far[15][0] = 200;
     assert_eq!(message(far), "Expected the buffers of a profile; an id is no row of its table");
     let mut nan = buffers();
     let last = nan.len() - 1;

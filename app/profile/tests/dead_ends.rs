@@ -170,6 +170,12 @@ fn frames_that_look_like_other_formats_are_frames() {
 #[test]
 fn what_looks_like_a_profile_and_is_none() {
     check(
+        "v8-version,6,0,287,53,0\nshared-library,\"/usr/local/bin/node\",0x100003200,0x1008b3cba,0\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a log of V8 that Node hasn't preprocessed. `node --prof-process --preprocess -j FILE > app.v8log.json` writes JSON that can be opened; the node must be the one that wrote the log.
+        "#]],
+    );
+    check(
         "Stack_0x1 log opened (PC)\n12:START:0x1\n",
         expect![[r#"
         error: Expected a profile in a format that can be opened, found a log of Papyrus, the scripts of Skyrim and Fallout. It can't be opened; speedscope does.

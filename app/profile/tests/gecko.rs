@@ -96,6 +96,10 @@ fn forms_of_a_frames_text() {
         "f (in a (b).so) (c.cpp:3)",
         "get a (https://a.org:8080/b (c).js:12)",
         "https://a.org/b.js:12:3",
+        "https://a.org/b.js[7]",
+        "moz-extension://9a31/run.js[50]",
+        "Timer[3]",
+        "load https://a.org/b.js[7]",
         "self-hosted:962",
         "f (self-hosted:99999999999:1)",
         "f (:1)",
@@ -133,6 +137,10 @@ fn forms_of_a_frames_text() {
         f (in a (b).so) (c.cpp:3) => f (in a (b).so){Interpreted, c.cpp:3} in – (Some(3), None)
         get a (https://a.org:8080/b (c).js:12) => get a (https://a.org:8080/b{Interpreted, c).js:12} in – (Some(12), None)
         https://a.org/b.js:12:3 => (root scope) https://a.org/b.js{Interpreted, https://a.org/b.js:12} in a.org (Some(12), Some(3))
+        https://a.org/b.js[7] => (root scope) https://a.org/b.js{Interpreted, https://a.org/b.js} in a.org (None, None)
+        moz-extension://9a31/run.js[50] => (root scope) moz-extension://9a31/run.js{Interpreted, moz-extension://9a31/run.js} in – (None, None)
+        Timer[3] => Timer[3] in – (None, None)
+        load https://a.org/b.js[7] => load https://a.org/b.js[7] in – (None, None)
         self-hosted:962 => (root scope) self-hosted{Interpreted, self-hosted:962} in – (Some(962), None)
         f (self-hosted:99999999999:1) => f{Interpreted, self-hosted} in – (None, Some(1))
         f (:1) => f (:1) in – (None, None)

@@ -233,6 +233,26 @@ fn where_a_frame_was_running_its_function_has_no_name() {
 }
 
 #[test]
+fn a_method_has_the_name_that_it_is_assigned_to() {
+    // `t.prototype.zap=function(){},x(function(){})` of `zap(){}` and `x(function(){})`: Safari
+    // has no names for them.
+    let map = r#"{"version":3,"file":"o.js","sources":["a.js"],"names":["zap","x"],
+        "mappings":"AAAA,YAAAA,IAAA,aACAC,EAAE"}"#;
+    let recorded = with_frames(&[("(anonymous)", "o.js", 1, 25), ("(anonymous)", "o.js", 1, 40)]);
+    check(
+        &recorded,
+        &[&symbols("x", map.as_bytes())],
+        expect![[r#"
+        [[2]]
+        names from = x: 2 functions of o.js
+        metrics: weight (Unknown)
+        thread p
+        zap{a.js:1};(anonymous){a.js:2} 1
+    "#]],
+    );
+}
+
+#[test]
 fn damaged_maps_say_where() {
     for (what, map, expected) in [
         (

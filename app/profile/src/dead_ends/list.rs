@@ -132,6 +132,12 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         advice: "It can't be opened; speedscope does.",
     },
     DeadEnd {
+        found: "a log of V8 that Node hasn't preprocessed",
+        mark: Mark::Opening(&["v8-version,"], ""),
+        advice: "`node --prof-process --preprocess -j FILE > app.v8log.json` writes JSON that can \
+                 be opened; the node must be the one that wrote the log.",
+    },
+    DeadEnd {
         found: "a raw recording of heaptrack",
         mark: Mark::Heaptrack,
         advice: "`heaptrack_print --print-flamegraph app.folded FILE` writes folded stacks that \

@@ -1,6 +1,6 @@
 //! Merging: the file's tables, of each thread or shared, become the one set of a profile.
 
-use super::meta::Category;
+use super::meta::{Category, Meta};
 use super::stacks::{Added, MergedStacks, StackRange};
 use super::tables::{Field, Tables, frame_flag, function_flag};
 use crate::builder::ProfileBuilder;
@@ -20,6 +20,8 @@ pub(super) struct Merge<'a> {
     pub builder: ProfileBuilder,
     pub warnings: &'a mut Warnings,
     categories: &'a [Category],
+    /// Whether columns count from 0 in the file.
+    columns_from_zero: bool,
     pub stacks: MergedStacks,
     /// How many functions have an address for a name, and how many have a name.
     pub addresses: usize,
@@ -64,11 +66,12 @@ impl Scope<'_> {
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(name: &str, categories: &'a [Category], warnings: &'a mut Warnings) -> Self {
+    pub(super) fn new(name: &str, meta: &'a Meta, warnings: &'a mut Warnings) -> Self {
         Self {
             builder: ProfileBuilder::new(name),
             warnings,
-            categories,
+            categories: &meta.categories,
+            columns_from_zero: meta.columns_from_zero(),
             stacks: MergedStacks::default(),
             addresses: 0,
             names: 0,
@@ -252,18 +255,22 @@ impl<'a> Merge<'a> {
             let has = |flag| flags & flag != 0;
             let line =
                 positive(tables, Field::FrameLine, row).filter(|_| has(frame_flag::HAS_LINE));
-            let column = positive(tables, Field::FrameColumn, row);
+            let column = self.column(tables, Field::FrameColumn, row);
+            let beginning = self.beginning(tables, function_row);
             let (line, column) = match line {
                 Some(_) => (line, column.filter(|_| has(frame_flag::HAS_COLUMN))),
-                None => beginning(tables, function_row),
+                None => beginning,
             };
-            self.builder.push_frame(Frame {
+            let frame = self.builder.push_frame(Frame {
                 function,
                 line,
                 column,
                 address: has_address.then_some(address as u64),
                 inlined,
             });
+            if let (Some(line), Some(column)) = beginning {
+                self.builder.set_beginning(frame, line, column);
+            }
         }
         self.warnings.add_many(
             "frames whose function isn't in the file are shown as (unknown)",
@@ -274,6 +281,27 @@ impl<'a> Merge<'a> {
         first
     }
 
+    /// The column of a place, from 1.
+    fn column(&self, tables: &Tables, field: Field, row: usize) -> Option<u32> {
+        if !self.columns_from_zero {
+            return positive(tables, field, row);
+        }
+        u32::try_from(tables.integer(field, row)).ok()?.checked_add(1)
+    }
+
+    /// Where a function begins: the line and column of those of its frames that have none.
+    fn beginning(&self, tables: &Tables, function: Option<usize>) -> (Option<u32>, Option<u32>) {
+        let Some(row) = function else { return (None, None) };
+        let has_flags = tables.has(Field::FunctionFlags);
+        let flags = if has_flags { tables.integer(Field::FunctionFlags, row) } else { !0 };
+        let line = positive(tables, Field::FunctionLine, row);
+        let column = self.column(tables, Field::FunctionColumn, row);
+        (
+            line.filter(|_| flags & function_flag::HAS_LINE != 0),
+            column.filter(|_| flags & function_flag::HAS_COLUMN != 0),
+        )
+    }
+
     fn unknown_function(&mut self) -> FunctionId {
         let name = self.builder.string(UNKNOWN);
         let kind = FunctionKind::Unknown;
@@ -281,20 +309,7 @@ impl<'a> Merge<'a> {
     }
 }
 
-/// The number in a column that counts from 1.
+/// The number in a column of the table that counts from 1.
 fn positive(tables: &Tables, field: Field, row: usize) -> Option<u32> {
     u32::try_from(tables.integer(field, row)).ok().filter(|&number| number > 0)
-}
-
-/// Where a function begins: the line and column of those of its frames that have none.
-fn beginning(tables: &Tables, function: Option<usize>) -> (Option<u32>, Option<u32>) {
-    let Some(row) = function else { return (None, None) };
-    let has_flags = tables.has(Field::FunctionFlags);
-    let flags = if has_flags { tables.integer(Field::FunctionFlags, row) } else { !0 };
-    let line = positive(tables, Field::FunctionLine, row);
-    let column = positive(tables, Field::FunctionColumn, row);
-    (
-        line.filter(|_| flags & function_flag::HAS_LINE != 0),
-        column.filter(|_| flags & function_flag::HAS_COLUMN != 0),
-    )
 }

@@ -140,6 +140,19 @@ impl Meta {
                 || self.text("sourceCodeIsNotOnSearchfox") == "true")
     }
 
+    /// Whether columns of scripts count from 0: those of Firefox did until version 120. What it
+    /// writes while it shuts down has no `misc`, and no raw format before 28 is as new as 121.
+    pub(super) fn columns_from_zero(&self) -> bool {
+        let release = self.text("misc").strip_prefix("rv:");
+        let release = release.and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+        let is_of_firefox = self.text("importedFrom").is_empty() && !self.is_samply();
+        is_of_firefox
+            && match release {
+                Some(release) => release <= 120,
+                None => self.number("version").is_some_and(|version| version < 28.0),
+            }
+    }
+
     /// What is worth showing of it; the format's version is the member called `version_key`.
     pub(super) fn about(&self, version_key: &str) -> About {
         let product = self.text("product");

@@ -9,19 +9,21 @@ pub(super) enum Location<'a> {
     Address(u64),
     /// `malloc (in libc.so.6) + 12`, and with `(file:line)` or nothing for the offset.
     Native { name: &'a str, library: &'a str },
-    /// `onload (https://a.org/a.js:3:7)[2]`, and without name and brackets where a script runs
-    /// from its top. Line and column are those where the function begins.
+    /// `onload (https://a.org/a.js:3:7)[2]`. Line and column are those where the function begins.
+    /// Without name and brackets it is a script that runs from its top, `https://a.org/a.js:1:1`,
+    /// or a function without a name. Since version 34 these two differ: only the function has a
+    /// line, and the script is `https://a.org/a.js[2]`.
     Script { name: Cow<'a, str>, file: &'a str, line: Option<u32>, column: Option<u32> },
     /// Anything else: `(root)`, `XRE_InitChildProcess`.
     Label(&'a str),
 }
 
 impl<'a> Location<'a> {
-    /// Reads `text` in the first form that fits.
-    pub(super) fn parse(text: &'a str) -> Self {
+    /// Reads `text` in the first form that fits; `tops_have_lines` before version 34.
+    pub(super) fn parse(text: &'a str, tops_have_lines: bool) -> Self {
         address(text)
             .or_else(|| native(text))
-            .or_else(|| script(text))
+            .or_else(|| script(text, tops_have_lines))
             .unwrap_or(Location::Label(text))
     }
 }
@@ -56,20 +58,34 @@ fn native(text: &str) -> Option<Location<'_>> {
     None
 }
 
-fn script(text: &str) -> Option<Location<'_>> {
+fn script(text: &str, tops_have_lines: bool) -> Option<Location<'_>> {
     // The row of the script's source, since version 32.
-    let text = match text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
-        Some((before, digits)) if number(digits).is_some() => before,
-        _ => text,
+    let with_source = match text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((before, digits)) if number(digits).is_some() => Some(before),
+        _ => None,
     };
+    let text = with_source.unwrap_or(text);
     let in_brackets = text.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     if let Some((name, place)) = in_brackets
         && let Some((file, line, column)) = file_place(place)
     {
         return Some(Location::Script { name: name.into(), file, line, column });
     }
-    let (file, line, column) = file_place(text)?;
-    Some(Location::Script { name: format!("(root scope) {file}").into(), file, line, column })
+    // Other texts end in a number in brackets too, but none of them is an address.
+    let whole = || with_source.filter(|file| is_address(file)).map(|file| (file, None, None));
+    let (file, line, column) = file_place(text).or_else(whole)?;
+    let name: Cow<'_, str> = match line {
+        Some(_) if !tops_have_lines => "(anonymous)".into(),
+        _ => format!("(root scope) {file}").into(),
+    };
+    Some(Location::Script { name, file, line, column })
+}
+
+/// Whether the text is `scheme:…` and nothing else.
+fn is_address(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+    scheme.len() < text.len() && scheme.len() > 1 && scheme.bytes().all(fits) && !text.contains(' ')
 }
 
 /// Takes `file:line:column` or `file:line` apart.

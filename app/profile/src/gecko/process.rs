@@ -51,7 +51,8 @@ pub(super) fn processed(document: Document, warnings: &mut Warnings) -> processe
                 0.0
             }
         };
-        let mut scope = ScopeBuilder::new(&process.libraries, out.libraries.len());
+        let version = process.meta.number("version");
+        let mut scope = ScopeBuilder::new(&process.libraries, out.libraries.len(), version);
         let threads = process.threads.into_iter().map(|thread| scope.thread(thread, shift_ms));
         out.threads.extend(threads);
         out.libraries.extend(process.libraries.into_iter().map(|loaded| loaded.library));

@@ -26,6 +26,7 @@ pub(super) struct ScopeBuilder<'a> {
     /// processes' libraries; in the order of the starts.
     ranges: Vec<(u64, u64, u64, i32)>,
     rows_by_name: FxHashMap<&'a str, i32>,
+    tops_have_lines: bool,
 }
 
 /// Columns of the tables that a thread doesn't have: functions and resources.
@@ -41,6 +42,7 @@ struct Functions<'a> {
     resource_libraries: Vec<i32>,
     rows_by_resource: FxHashMap<String, i32>,
     rows_by_name: &'a FxHashMap<&'a str, i32>,
+    tops_have_lines: bool,
 }
 
 /// What became of a location: its function, and address and library.
@@ -52,8 +54,13 @@ struct Placed {
 }
 
 impl<'a> ScopeBuilder<'a> {
-    /// For a process with `libraries`, of which the first will be in row `first_row`.
-    pub(super) fn new(libraries: &'a [LoadedLibrary], first_row: usize) -> Self {
+    /// For a process with `libraries`, of which the first will be in row `first_row`, in a file of
+    /// this version.
+    pub(super) fn new(
+        libraries: &'a [LoadedLibrary],
+        first_row: usize,
+        version: Option<f64>,
+    ) -> Self {
         let mut ranges = Vec::new();
         let mut rows_by_name = FxHashMap::default();
         for (index, loaded) in libraries.iter().enumerate() {
@@ -69,7 +76,8 @@ impl<'a> ScopeBuilder<'a> {
             }
         }
         ranges.sort_unstable();
-        Self { ranges, rows_by_name }
+        let tops_have_lines = version.is_none_or(|version| version < 34.0);
+        Self { ranges, rows_by_name, tops_have_lines }
     }
 
     /// The processed thread, its times later by `shift_ms`.
@@ -108,7 +116,7 @@ impl<'a> ScopeBuilder<'a> {
                 *tier = NONE;
             }
         }
-        let mut functions = Functions::new(texts, &self.rows_by_name);
+        let mut functions = Functions::new(texts, &self.rows_by_name, self.tops_have_lines);
         let locations = frames.take_integers("location");
         let mut placed: FxHashMap<i32, Placed> = FxHashMap::default();
         let mut rows = Vec::new();
@@ -138,7 +146,11 @@ impl<'a> ScopeBuilder<'a> {
 }
 
 impl<'a> Functions<'a> {
-    fn new(texts: Strings, rows_by_name: &'a FxHashMap<&'a str, i32>) -> Self {
+    fn new(
+        texts: Strings,
+        rows_by_name: &'a FxHashMap<&'a str, i32>,
+        tops_have_lines: bool,
+    ) -> Self {
         Self {
             texts,
             names: Vec::new(),
@@ -151,6 +163,7 @@ impl<'a> Functions<'a> {
             resource_libraries: Vec::new(),
             rows_by_resource: FxHashMap::default(),
             rows_by_name,
+            tops_have_lines,
         }
     }
 
@@ -158,7 +171,7 @@ impl<'a> Functions<'a> {
     fn place(&mut self, row: i32, library_at: impl Fn(u64) -> Option<(i32, u64)>) -> Placed {
         let none = Placed { function: NONE, address: -1.0, library: NONE };
         let Some(location) = text(&self.texts, row).map(str::to_owned) else { return none };
-        match Location::parse(&location) {
+        match Location::parse(&location, self.tops_have_lines) {
             Location::Address(address) => match library_at(address) {
                 Some((library, relative)) => {
                     let name = self.text(&format!("{relative:#x}"));

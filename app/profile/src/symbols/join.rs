@@ -97,7 +97,8 @@ impl Join<'_> {
         let mut chains = Chains { frames: Vec::new(), ends: Vec::new() };
         let functions = &self.profile.functions;
         for row in 0..self.profile.frames.len() {
-            let frame = self.profile.frames.get(FrameId::new(row));
+            let id = FrameId::new(row);
+            let frame = self.profile.frames.get(id);
             let function = functions.get(frame.function);
             let known = function.library.zip(frame.address).and_then(|(library, address)| {
                 let name = libraries.get(library.index()).copied()??.name_at(address)?;
@@ -106,7 +107,7 @@ impl Join<'_> {
             match known {
                 Some((name, address)) => self.named(name, address, function, &mut chains.frames),
                 None => {
-                    let frame = self.renamed(function, frame);
+                    let frame = self.renamed(id, function, frame);
                     chains.frames.push(self.builder.push_frame(frame));
                 }
             }
@@ -116,8 +117,8 @@ impl Join<'_> {
     }
 
     /// The frame as a map has it, or as it is.
-    fn renamed(&mut self, function: Function, frame: Frame) -> Frame {
-        let Some(renamed) = self.renaming.of(function, frame) else {
+    fn renamed(&mut self, id: FrameId, function: Function, frame: Frame) -> Frame {
+        let Some(renamed) = self.renaming.of(id) else {
             return Frame { function: self.same_function(function), ..frame };
         };
         let Renamed { map, name, file, line, column } = renamed;

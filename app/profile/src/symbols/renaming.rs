@@ -4,7 +4,7 @@ use super::Symbols;
 use super::source_map::{SourceMap, WasmNames, last_part};
 use crate::frame::Frame;
 use crate::function::Function;
-use crate::id::{FunctionId, StringId};
+use crate::id::{FrameId, FunctionId, StringId};
 use crate::recording::Profile;
 
 /// What gives names: all maps of all files, in their order.
@@ -25,11 +25,7 @@ impl<'a> Map<'a> {
 pub(super) fn fits(profile: &Profile, symbols: &Symbols) -> bool {
     let mut renaming = Renaming::new(profile, &[symbols]);
     let frames = &profile.frames;
-    !renaming.is_empty()
-        && (0..frames.len()).any(|row| {
-            let frame = frames.get(crate::id::FrameId::new(row));
-            renaming.of(profile.functions.get(frame.function), frame).is_some()
-        })
+    !renaming.is_empty() && (0..frames.len()).any(|row| renaming.of(FrameId::new(row)).is_some())
 }
 
 /// Looks frames of a profile up in maps.
@@ -40,7 +36,8 @@ pub(super) struct Renaming<'a> {
     maps_per_giver: Vec<usize>,
     /// For each text that is a frame's file the source map of it, once it was looked for.
     map_of_file: Vec<Option<Option<usize>>>,
-    /// Whether frames stand where their functions begin, not where they were running.
+    /// Whether frames stand where their functions begin if nothing else says where that is, and
+    /// not where they were running.
     begins_here: bool,
     /// For each map the functions that it named, some of them often.
     renamed: Vec<Vec<FunctionId>>,
@@ -75,9 +72,13 @@ impl<'a> Renaming<'a> {
     }
 
     /// What a frame becomes; `None` if no map knows of it.
-    pub(super) fn of(&mut self, function: Function, frame: Frame) -> Option<Renamed<'a>> {
+    pub(super) fn of(&mut self, id: FrameId) -> Option<Renamed<'a>> {
+        let frame = self.profile.frames.get(id);
+        let function = self.profile.functions.get(frame.function);
         let called = self.profile.text(function.name);
-        self.at_place(called, function, frame).or_else(|| {
+        let own = self.profile.frames.beginning(id);
+        let beginning = own.or(frame.line.zip(frame.column).filter(|_| self.begins_here));
+        self.at_place(called, function, frame, beginning).or_else(|| {
             // A number is asked for first: most names of a profile are none.
             called.starts_with("wasm-function[").then_some(())?;
             let (map, name) = self.maps.iter().enumerate().find_map(|(row, map)| match map {
@@ -94,15 +95,20 @@ impl<'a> Renaming<'a> {
         called: &'a str,
         function: Function,
         frame: Frame,
+        beginning: Option<(u32, u32)>,
     ) -> Option<Renamed<'a>> {
         let (row, source_map) = self.map_of(function.file?)?;
-        let [line, column] = [frame.line? - 1, frame.column? - 1];
-        let origin = source_map.origin(line, column)?;
+        let beginning = beginning.map(|(line, column)| (line - 1, column - 1));
+        let first = beginning.and_then(|(line, column)| source_map.origin(line, column));
+        let origin = source_map.origin(frame.line? - 1, frame.column? - 1)?;
+        // A minifier may have put code of other sources into the function. It stays one function,
+        // in the source where it begins.
+        let origin = first.filter(|first| first.source != origin.source).unwrap_or(origin);
         let file = source_map.sources.get(origin.source as usize)?;
         if file.is_empty() {
             return None;
         }
-        let known = self.begins_here.then(|| source_map.name_at(called, line, column)).flatten();
+        let known = beginning.and_then(|(line, column)| source_map.name_at(called, line, column));
         let name = known.unwrap_or(called);
         Some(Renamed {
             map: row,

@@ -72,7 +72,7 @@ impl SourceMap {
     /// So the one is taken that stands where `r` itself must. Only where no mapping does, that of
     /// the place is all there is.
     pub fn name_at(&self, called: &str, line: u32, column: u32) -> Option<&str> {
-        let called = plain_name(called)?;
+        let Some(called) = plain_name(called) else { return self.assigned_to(line, column) };
         let length = called.encode_utf16().count() as u32;
         let end = column.checked_sub(length).and_then(|latest| self.before((line, latest)));
         let before = end.map_or(&[][..], |row| &self.segments[..=row]).iter().rev();
@@ -91,6 +91,19 @@ impl SourceMap {
         (here.column == column).then_some(here).and_then(|here| self.name_of(here))
     }
 
+    /// The name of what a function without a name is assigned to, if both come from one place of
+    /// the source: that is a method, `zap() {…}`, of which a compiler made `t.zap=function(){…}`.
+    fn assigned_to(&self, line: u32, column: u32) -> Option<&str> {
+        let row = self.before((line, column.checked_sub(WORDS[0])?))?;
+        let [name, words] = [self.segments.get(row.checked_sub(1)?)?, self.segments.get(row)?];
+        let is_method = name.line == line
+            && words.name.is_none()
+            && words.origin.is_some()
+            && words.origin == name.origin
+            && WORDS.contains(&(column - words.column));
+        is_method.then(|| self.name_of(name)).flatten()
+    }
+
     fn name_of(&self, segment: &Segment) -> Option<&str> {
         let name = self.names.get(segment.name? as usize)?;
         (!name.is_empty()).then_some(name)
@@ -103,12 +116,14 @@ impl SourceMap {
     }
 }
 
-/// The name itself of what an engine calls a function: `n` of `e.exports.n`, `get n` and
-/// `n [as m]`; `None` for those that have none, as `(anonymous)`.
+/// The name itself of what an engine calls a function: `n` of `e.exports.n`, `get n`, `n [as m]`
+/// and `t/e.n`, which is a function in `t`; `None` for those that have none, as `(anonymous)` and
+/// `t/<`.
 fn plain_name(called: &str) -> Option<&str> {
     let called = called.split_once(" [").map_or(called, |(name, _)| name);
-    let name = called.rsplit([' ', '.']).next().unwrap_or(called);
-    (!name.is_empty() && !name.starts_with('(')).then_some(name)
+    let name = called.rsplit([' ', '.', '/']).next().unwrap_or(called);
+    let is_name = !name.is_empty() && !called.starts_with('(') && !name.ends_with('<');
+    is_name.then_some(name)
 }
 
 /// The last part of a path or of an address, without what follows `?` or `#`.

@@ -4,10 +4,9 @@ use super::asynchronous::Asynchronous;
 use super::event::{Event, Kind, RawEvent, Track, set};
 use super::profiles::Profiles;
 use super::samples::{RawNode, RawSample};
+use super::script::{self, Field, Script};
 use crate::builder::ProfileBuilder;
 use crate::cpuprofile::document as cpu;
-use crate::frame::Frame;
-use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StringId};
 use crate::json::{Column, Scalar, Schema};
 use crate::warning::{Place as At, Warnings};
@@ -43,8 +42,8 @@ pub(super) struct Document {
 /// A frame with a certain name, and what else tells it from others.
 #[derive(Clone, Copy)]
 struct LastFrame {
-    file: Option<StringId>,
-    line: Option<u32>,
+    /// Its file, line and script.
+    place: (Option<StringId>, Option<u32>, Option<Script>),
     frame: FrameId,
 }
 
@@ -72,6 +71,7 @@ pub(super) enum Place {
     Nodes,
     Node,
     NodeParent,
+    Script(Field),
     Category,
     Scope,
     Id,
@@ -178,19 +178,21 @@ impl Document {
             Kind::End { .. } => FrameId::new(0),
             _ => {
                 let file = (!raw.file.is_empty()).then(|| builder.string(&raw.file));
+                let script = raw.script.of_event(builder);
                 let last = self.last_frames.get(name.index()).copied().flatten();
-                match last.filter(|last| (last.file, last.line) == (file, raw.line)) {
+                let place = (file, raw.line, script);
+                match last.filter(|last| last.place == place) {
                     Some(last) => last.frame,
                     None => {
-                        let kind = FunctionKind::Unknown;
-                        let function = Function { name, file, library: None, kind };
-                        let function = builder.function(function);
-                        let frame = builder.frame(Frame { line: raw.line, ..Frame::of(function) });
+                        let frame = match script.filter(|_| file.is_none()) {
+                            Some(script) => script.frame(name, builder),
+                            None => script::plain_frame(name, file, raw.line, builder),
+                        };
                         if name.index() >= self.last_frames.len() {
                             self.last_frames.resize(name.index() + 1, None);
                         }
                         if let Some(last) = self.last_frames.get_mut(name.index()) {
-                            *last = Some(LastFrame { file, line: raw.line, frame });
+                            *last = Some(LastFrame { place, frame });
                         }
                         frame
                     }
@@ -240,8 +242,8 @@ impl Document {
         let (id, parent) = (&self.node.0, &self.node.1);
         let id = self.builder.string(id);
         let parent = (!parent.is_empty()).then(|| self.builder.string(parent));
-        let name = self.raw.name.id(&mut self.builder);
-        self.nodes.push(RawNode { id, parent, name });
+        let frame = self.raw.script.stack_frame(self.raw.name.text(), &mut self.builder);
+        self.nodes.push(RawNode { id, parent, frame });
     }
 }
 
@@ -288,6 +290,7 @@ impl Schema for Document {
             (Place::Document, "traceEvents") => Place::Events,
             (Place::Document, "samples") => Place::Samples,
             (Place::Document, "stackFrames") => Place::Nodes,
+            (Place::Arguments | Place::Node, key) => Place::Script(Field::named(key)?),
             _ => return None,
         })
     }
@@ -339,6 +342,7 @@ impl Schema for Document {
                 let whole = number().filter(|line| (1.0..4e9).contains(line));
                 raw.line = whole.map(|line| line as u32);
             }
+            Place::Script(field) => raw.script.set(field, value),
             Place::Category => raw.category.set(value),
             Place::Scope => set(&mut raw.scope, value),
             Place::Id => set(&mut raw.id, value),

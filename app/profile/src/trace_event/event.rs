@@ -1,5 +1,6 @@
 //! Events: one as it stands in the file, and one as it is kept.
 
+use super::script::RawScript;
 use crate::builder::ProfileBuilder;
 use crate::id::{FrameId, StringId};
 use crate::json::Scalar;
@@ -70,6 +71,8 @@ pub(super) struct RawEvent {
     pub thread_duration_us: Option<f64>,
     pub file: String,
     pub line: Option<u32>,
+    /// Where Hermes says that its function was.
+    pub script: RawScript,
     /// The argument `name` of metadata.
     pub meta_name: String,
     /// The stack frame of a sample.
@@ -88,6 +91,7 @@ impl RawEvent {
         self.has_name = false;
         (self.time_us, self.duration_us, self.thread_duration_us) = (None, None, None);
         self.line = None;
+        self.script.clear();
     }
 }
 

@@ -2,9 +2,7 @@
 
 use super::document::Document;
 use crate::call_tree;
-use crate::frame::Frame;
-use crate::function::{Function, FunctionKind};
-use crate::id::{MetricId, StringId};
+use crate::id::{FrameId, MetricId, StringId};
 use crate::sample::{Samples, Weights};
 use crate::warning::Place;
 use rustc_hash::FxHashMap;
@@ -21,7 +19,7 @@ pub(super) struct RawSample {
 pub(super) struct RawNode {
     pub id: StringId,
     pub parent: Option<StringId>,
-    pub name: StringId,
+    pub frame: FrameId,
 }
 
 /// The samples of each thread by its process and number, their times in the file's clock. Each
@@ -37,10 +35,7 @@ pub(super) fn read(document: &mut Document) -> FxHashMap<(StringId, StringId), S
             let what = "stack frames whose caller isn't in the file became roots";
             document.warnings.add(what, Place::Row(row as u64), "");
         }
-        let kind = FunctionKind::Unknown;
-        let function = Function { name: node.name, file: None, library: None, kind };
-        let function = document.builder.function(function);
-        nodes.push((parent.flatten(), document.builder.frame(Frame::of(function))));
+        nodes.push((parent.flatten(), node.frame));
     }
     let tree = call_tree::stacks(&nodes, &mut document.builder);
     let what = "stack frames call themselves in a circle, which was cut";

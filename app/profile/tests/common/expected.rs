@@ -40,6 +40,14 @@ pub fn frames(profile: &Profile, thread: usize, metric: usize) -> BTreeMap<Key, 
     sums
 }
 
+/// Takes `f(http://localhost/index.bundle:17:3)` apart.
+fn place_in_name(name: &str) -> Option<Key> {
+    let (name, place) = name.strip_suffix(')')?.split_once('(')?;
+    let (place, _column) = place.rsplit_once(':')?;
+    let (file, line) = place.rsplit_once(':')?;
+    (!name.is_empty()).then_some((name.to_owned(), file.to_owned(), line.parse().ok()?))
+}
+
 /// Asserts that the frames of a thread are those that `path` expects of its profile `index`.
 /// `ours` may leave one of our frames out.
 pub fn assert_frames(
@@ -56,7 +64,10 @@ pub fn assert_frames(
         // The other tool glues arguments to names.
         let name = text("name");
         let name = name.split_once(" {\"").map_or(name.as_str(), |(name, _)| name).to_owned();
-        let key = (name, text("file"), frame["line"].as_u64().unwrap_or_default());
+        // And places, where it takes a trace of Hermes for another one.
+        let key = place_in_name(&name).unwrap_or_else(|| {
+            (name.clone(), text("file"), frame["line"].as_u64().unwrap_or_default())
+        });
         let sums = ["self", "total"].map(|key| frame[key].as_f64().unwrap());
         // Frames that never have weight make no sample.
         if sums[1] > 0.0 {
