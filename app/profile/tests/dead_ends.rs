@@ -88,6 +88,52 @@ fn recordings_that_need_another_program() {
 }
 
 #[test]
+fn old_formats_of_pprof_are_not_folded_stacks() {
+    check(
+        "heap_v2/524288\n  t*: 12: 6144 [0: 0]\n@ 0x55d0 0x55d8\n  t*: 12: 6144 [0: 0]\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a heap profile of jemalloc. It has addresses without names: `jeprof --collapsed PROGRAM FILE > heap.folded` makes folded stacks of it, which can be opened.
+        "#]],
+    );
+    check(
+        "heap profile:      2:   131072 [     5:   327680] @ heapz/1\n     1: 65536 [1: 65536] @ 0x4f\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a heap profile of gperftools or Go, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        "--- contentionz 1 ---\ncycles/second = 3000000000\nsampling period = 100\n  768 1 @ 0xbc 0xa4\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of locks, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        "goroutine profile: total 7\n4 @ 0x43 0x44\n#\t0x43\tmain.work+0x24\t/a/main.go:12\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of goroutines, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        b"\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\x27\0\0\0\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a CPU profile of gperftools. It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened.
+        "#]],
+    );
+}
+
+#[test]
+fn the_oldest_profiles_of_firefox() {
+    check(
+        r#"{"format": "profileJSONWithSymbolicationTable,1", "meta": {"version": 2, "interval": 1},
+            "profileJSON": [{"frames": [2, 0], "extraInfo": {"time": 1}}],
+            "symbolicationTable": {"0": "main", "2": "(root)"}}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of Firefox from before 2014 (Cleopatra). It can't be opened here. profiler.firefox.com opens it, and saves it in a newer format.
+        "#]],
+    );
+}
+
+#[test]
 fn formats_to_come() {
     check(
         "<?xml version=\"1.0\"?><!-- made; by 1 -->\n<!DOCTYPE svg>\n<svg width=\"1200\">",

@@ -118,6 +118,25 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         b"MOJ",
         "`mojo2austin FILE out.austin` makes a file that can be opened.",
     ),
+    bytes(
+        "a heap profile of jemalloc",
+        b"heap_v2/",
+        "It has addresses without names: `jeprof --collapsed PROGRAM FILE > heap.folded` makes \
+         folded stacks of it, which can be opened.",
+    ),
+    bytes("a heap profile of gperftools or Go, as text", b"heap profile: ", PPROF_TEXT),
+    bytes("a profile of locks, as text", b"--- contention", PPROF_TEXT),
+    bytes("a profile of locks, as text", b"--- mutex:", PPROF_TEXT),
+    bytes("a profile of threads, as text", b"--- threadz ", PPROF_TEXT),
+    bytes("a profile of goroutines, as text", b"goroutine profile: total ", PPROF_TEXT),
+    bytes("a profile of threads, as text", b"threadcreate profile: total ", PPROF_TEXT),
+    // Words of 8 bytes: 0, the 3 words that follow in the head, the version.
+    bytes(
+        "a CPU profile of gperftools",
+        b"\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0",
+        "It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes \
+         a file that can be opened.",
+    ),
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
     // Close to what can be opened.
@@ -159,6 +178,11 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         &["mean", "std_dev"],
         "They are numbers without stacks: `cargo bench -- --profile-time 10` with a profiler records some.",
     ),
+    keys(
+        "a profile of Firefox from before 2014 (Cleopatra)",
+        &["profileJSON", "meta"],
+        "It can't be opened here. profiler.firefox.com opens it, and saves it in a newer format.",
+    ),
     keys("a coverage report", &["data", "type", "version"], NOT_A_PROFILE),
     // What isn't a profile.
     DeadEnd { found: "a web page (HTML)", mark: Mark::Tag("!doctype html"), advice: HTML },
@@ -193,6 +217,8 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
 
 const PERF_DATA: &str = "It needs the binaries it was recorded from: on that machine run \
                          `perf script -i perf.data > profile.perf`.";
+const PPROF_TEXT: &str = "`pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can \
+                          be opened. Go serves one where the address has no `debug=1`.";
 const HTML: &str = "If it is a report of a profiler, drop the file that the report was made of.";
 
 /// Whether `tag` opens the markup, skipping blanks, declarations and comments.
