@@ -143,6 +143,34 @@ fn vtune_tells_self_times() {
 }
 
 #[test]
+fn vtune_has_columns_in_any_order_and_with_units() {
+    check(
+        "vtune/copied.tsv",
+        expect![[r#"
+        tool: VTune
+        metrics: CPU time (Seconds)
+        Total;_start;main 0.012
+        Total;_start;main;work<std::map<int, int>> 1.5
+        Total;_start;main;work<std::map<int, int>>;operator new 0.25
+        Total;clone 0.1
+    "#]],
+    );
+    check(
+        "vtune/memory.csv",
+        expect![[r#"
+        tool: VTune
+        metrics: allocated bytes (Bytes), allocations (Other("allocations"))
+        Total;main;make 8192 2
+        warning: 1× lines without a name and its own weights were skipped, first in line 6
+          make2;broken;0;2;app
+    "#]],
+    );
+    let heading = import("unknown", b"Function Stack\tCPU Time:Total\nTotal\t100.0%\n");
+    let error = describe(heading);
+    assert!(error.contains("found no column of them"), "{error}");
+}
+
+#[test]
 fn vtune_folds_as_by_inferno() {
     let ours = folded(&open("vtune/app.csv"), 0, true);
     let theirs = by_inferno(inferno::collapse::vtune::Folder::default(), "vtune/app.csv");
