@@ -122,6 +122,17 @@ fn old_formats_of_pprof_are_not_folded_stacks() {
 }
 
 #[test]
+fn bpftrace_as_json() {
+    check(
+        "{\"type\": \"attached_probes\", \"data\": {\"probes\": 1}}\n\
+         {\"type\": \"map\", \"data\": {\"@\": {\"main+1\": 4}}}\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found the output of bpftrace as JSON. Run bpftrace without `-f json`: its text can be opened.
+        "#]],
+    );
+}
+
+#[test]
 fn the_oldest_profiles_of_firefox() {
     check(
         r#"{"format": "profileJSONWithSymbolicationTable,1", "meta": {"version": 2, "interval": 1},

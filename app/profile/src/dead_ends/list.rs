@@ -137,6 +137,11 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         "It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes \
          a file that can be opened.",
     ),
+    bytes(
+        "the output of bpftrace as JSON",
+        b"{\"type\": \"attached_probes\"",
+        "Run bpftrace without `-f json`: its text can be opened.",
+    ),
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
     // Close to what can be opened.
