@@ -9,12 +9,15 @@
 //! ```
 //!
 //! A frame a line, the leaf first: library, a backtick, function, offset. A number alone ends a
-//! stack and says how often it was seen. What stands before the first blank line is a heading.
+//! stack and says how often it was seen. What stands before the first blank line is a heading. In
+//! keys of two stacks, `@[stack(), ustack()]`, an empty line divides them: the kernel's stands
+//! before the program's, which called it, and is of modules of many names (`zfs`).
 //! Source: dtrace(1M), `dt_consume.c`; inferno folds the same, and cuts C++ arguments away, which
 //! here stay.
 
 use crate::builder::ProfileBuilder;
-use crate::function::FunctionKind;
+use crate::frame::Frame;
+use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, StackId};
 use crate::import::lines::{LineFile, ReadLines, whole_number};
 use crate::import::{Certainty, Format, Imported};
@@ -34,6 +37,7 @@ pub(crate) const FORMAT: Format = Format {
             builder: ProfileBuilder::new(name),
             known: KnownFrames::default(),
             frames: Vec::new(),
+            kernel_frames: 0,
             first_frame: 0,
             stacks: Vec::new(),
             weights: Vec::new(),
@@ -51,6 +55,8 @@ struct Read {
     known: KnownFrames,
     /// Of the stack that is being read, from leaf to root.
     frames: Vec<FrameId>,
+    /// How many of these were made the kernel's, since they stand before an empty line.
+    kernel_frames: usize,
     /// The line of the first of these.
     first_frame: u64,
     stacks: Vec<Option<StackId>>,
@@ -65,6 +71,7 @@ impl ReadLines for Read {
         let line = line.trim_ascii();
         if line.is_empty() {
             self.is_heading = false;
+            self.divide();
         } else if let Some(count) = whole_number(line).filter(|_| !self.is_heading) {
             if self.frames.is_empty() {
                 return self.warn(NO_FRAMES, number, line);
@@ -73,6 +80,7 @@ impl ReadLines for Read {
             for frame in self.frames.drain(..).rev() {
                 stack = Some(self.builder.stack(stack, frame));
             }
+            self.kernel_frames = 0;
             if count > 0 {
                 self.stacks.push(stack);
                 self.weights.push(count as f64);
@@ -119,6 +127,27 @@ impl ReadLines for Read {
         let columns = [("samples", Unit::Samples, self.weights)];
         let profiles = vec![outline::recording(self.builder, self.stacks, columns, "DTrace")];
         Ok(Imported { profiles, warnings: self.warnings, ..Imported::default() })
+    }
+}
+
+impl Read {
+    /// A stack in a key ends. It is the kernel's if its outermost frame is.
+    fn divide(&mut self) {
+        let Self { builder, frames, kernel_frames, .. } = self;
+        let kind = |frame: &FrameId, builder: &ProfileBuilder| {
+            let profile = builder.profile();
+            profile.functions.get(profile.frames.function(*frame)).kind
+        };
+        if frames.last().is_none_or(|last| kind(last, builder) != FunctionKind::Kernel) {
+            return;
+        }
+        for id in frames.iter_mut().skip(*kernel_frames) {
+            let frame = builder.profile().frames.get(*id);
+            let function = builder.profile().functions.get(frame.function);
+            let function = builder.function(Function { kind: FunctionKind::Kernel, ..function });
+            *id = builder.frame(Frame { function, ..frame });
+        }
+        *kernel_frames = frames.len();
     }
 }
 

@@ -122,6 +122,38 @@ fn old_formats_of_pprof_are_not_folded_stacks() {
 }
 
 #[test]
+fn reports_tell_what_they_were_made_of() {
+    let dashes = "-".repeat(80);
+    check(
+        format!("{dashes}\nCommand:            ./app\nMassif arguments:   (none)\n"),
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of ms_print. Drop the file that the report was made of: valgrind's own (`massif.out.…`, `cachegrind.out.…`, `callgrind.out.…`).
+        "#]],
+    );
+    check(
+        format!(
+            "{dashes}\n-- Metadata\n{dashes}\nInvocation:       cg_annotate cachegrind.out.1\n"
+        ),
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of cg_annotate. Drop the file that the report was made of: valgrind's own (`massif.out.…`, `cachegrind.out.…`, `callgrind.out.…`).
+        "#]],
+    );
+    check(
+        "# To display the perf.data header info, please use --header/--header-only options.\n#\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of perf. The stacks are in the recording: `perf script > profile.perf` writes them.
+        "#]],
+    );
+    check(
+        "Sampling at 49 Hertz of all threads by user + kernel stack... Hit Ctrl-C to end.\n\
+         \n    read\n    main\n    -                app (9036)\n        1\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found stacks of bcc, not folded. With `-f` bcc's tools write folded stacks, which can be opened.
+        "#]],
+    );
+}
+
+#[test]
 fn bpftrace_as_json() {
     check(
         "{\"type\": \"attached_probes\", \"data\": {\"probes\": 1}}\n\

@@ -90,6 +90,11 @@ const fn keys(found: &'static str, keys: &'static [&'static str], advice: &'stat
     DeadEnd { found, mark: Mark::Keys(keys), advice }
 }
 
+/// A report of one of valgrind's scripts: this stands below a line of 80 dashes.
+const fn report(found: &'static str, mark: &'static [u8]) -> DeadEnd {
+    DeadEnd { found, mark: Mark::Bytes(81, mark), advice: REPORT }
+}
+
 /// All of them; the first that fits counts.
 pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     // Recordings that need another program first.
@@ -137,6 +142,17 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         "It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes \
          a file that can be opened.",
     ),
+    bytes("stacks of bcc, not folded", b"Sampling at ", BCC),
+    bytes("stacks of bcc, not folded", b"Tracing off-CPU time ", BCC),
+    bytes(
+        "a report of perf",
+        b"# To display the perf.data header info",
+        "The stacks are in the recording: `perf script > profile.perf` writes them.",
+    ),
+    report("a report of ms_print", b"Command: "),
+    report("a report of cg_annotate", b"-- Metadata"),
+    report("a report of cg_annotate", b"I1 cache: "),
+    report("a report of callgrind_annotate", b"Profile data file "),
     bytes(
         "the output of bpftrace as JSON",
         b"{\"type\": \"attached_probes\"",
@@ -222,6 +238,9 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
 
 const PERF_DATA: &str = "It needs the binaries it was recorded from: on that machine run \
                          `perf script -i perf.data > profile.perf`.";
+const REPORT: &str = "Drop the file that the report was made of: valgrind's own (`massif.out.…`, \
+                      `cachegrind.out.…`, `callgrind.out.…`).";
+const BCC: &str = "With `-f` bcc's tools write folded stacks, which can be opened.";
 const PPROF_TEXT: &str = "`pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can \
                           be opened. Go serves one where the address has no `debug=1`.";
 const HTML: &str = "If it is a report of a profiler, drop the file that the report was made of.";
