@@ -1,10 +1,11 @@
 //! Samples beside the events, as Hermes writes them: each lasts until the thread's next one.
 
 use super::document::Document;
+use crate::builder::ProfileBuilder;
 use crate::call_tree;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
-use crate::id::{MetricId, StringId};
+use crate::id::{FrameId, MetricId, StringId};
 use crate::sample::{Samples, Weights};
 use crate::warning::Place;
 use rustc_hash::FxHashMap;
@@ -24,6 +25,29 @@ pub(super) struct RawNode {
     pub name: StringId,
 }
 
+/// The frame of a node. Hermes glues the place in the source to the name of a function, so that
+/// each line of it has another: `render(http://localhost/index.bundle:17:3)`.
+fn frame(name: StringId, builder: &mut ProfileBuilder) -> FrameId {
+    let text = builder.profile().text(name).to_owned();
+    let place = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    let place = place.and_then(|(name, place)| {
+        let (rest, column) = place.rsplit_once(':')?;
+        let (file, line) = rest.rsplit_once(':').filter(|(file, _)| !file.is_empty())?;
+        Some((name, file, line.parse::<u32>().ok()?, column.parse::<u32>().ok()?))
+    });
+    let kind = FunctionKind::Unknown;
+    let Some((name, file, line, column)) = place else {
+        let function = builder.function(Function { name, file: None, library: None, kind });
+        return builder.frame(Frame::of(function));
+    };
+    let name = builder.string(if name.is_empty() { "(anonymous)" } else { name });
+    let file = Some(builder.string(file));
+    let function = builder.function(Function { name, file, library: None, kind });
+    let from_one = |number: u32| (number > 0).then_some(number);
+    let (line, column) = (from_one(line), from_one(column));
+    builder.frame(Frame { line, column, ..Frame::of(function) })
+}
+
 /// The samples of each thread by its process and number, their times in the file's clock. Each
 /// thread gets a track.
 pub(super) fn read(document: &mut Document) -> FxHashMap<(StringId, StringId), Samples> {
@@ -37,10 +61,7 @@ pub(super) fn read(document: &mut Document) -> FxHashMap<(StringId, StringId), S
             let what = "stack frames whose caller isn't in the file became roots";
             document.warnings.add(what, Place::Row(row as u64), "");
         }
-        let kind = FunctionKind::Unknown;
-        let function = Function { name: node.name, file: None, library: None, kind };
-        let function = document.builder.function(function);
-        nodes.push((parent.flatten(), document.builder.frame(Frame::of(function))));
+        nodes.push((parent.flatten(), frame(node.name, &mut document.builder)));
     }
     let tree = call_tree::stacks(&nodes, &mut document.builder);
     let what = "stack frames call themselves in a circle, which was cut";
