@@ -9,8 +9,8 @@
 //! ```
 //!
 //! A frame a line, the leaf first: library, a backtick, function, offset. A number alone ends a
-//! stack and says how often it was seen. What stands before the first blank line is a heading. In
-//! keys of two stacks, `@[stack(), ustack()]`, an empty line divides them: the kernel's stands
+//! stack and says how often it was seen. What stands before the first blank line is a heading, which
+//! comes again where a script prints more than once. In keys of two stacks, `@[stack(), ustack()]`, an empty line divides them: the kernel's stands
 //! before the program's, which called it, and is of modules of many names (`zfs`).
 //! Source: dtrace(1M), `dt_consume.c`; inferno folds the same, and cuts C++ arguments away, which
 //! here stay.
@@ -48,7 +48,7 @@ pub(crate) const FORMAT: Format = Format {
 };
 
 const NO_FRAMES: &str = "counts without a stack above them were skipped";
-const UNENDED: &str = "a stack without its count at the end of the file was skipped";
+const UNENDED: &str = "stacks without their count below them were skipped";
 
 struct Read {
     builder: ProfileBuilder,
@@ -72,6 +72,9 @@ impl ReadLines for Read {
         if line.is_empty() {
             self.is_heading = false;
             self.divide();
+        } else if is_heading(line) {
+            self.is_heading = true;
+            self.leave_unended();
         } else if let Some(count) = whole_number(line).filter(|_| !self.is_heading) {
             if self.frames.is_empty() {
                 return self.warn(NO_FRAMES, number, line);
@@ -113,9 +116,7 @@ impl ReadLines for Read {
     }
 
     fn finish(mut self) -> Result<Imported, ImportError> {
-        if !self.frames.is_empty() {
-            self.warnings.add(UNENDED, Place::Line(self.first_frame), "");
-        }
+        self.leave_unended();
         if self.stacks.is_empty() {
             return Err(ImportError {
                 expected: "stacks of DTrace, each with its count below it".to_owned(),
@@ -131,6 +132,15 @@ impl ReadLines for Read {
 }
 
 impl Read {
+    /// The stack that is being read, if there is one, has no count.
+    fn leave_unended(&mut self) {
+        self.kernel_frames = 0;
+        if !self.frames.is_empty() {
+            self.frames.clear();
+            self.warnings.add(UNENDED, Place::Line(self.first_frame), "");
+        }
+    }
+
     /// A stack in a key ends. It is the kernel's if its outermost frame is.
     fn divide(&mut self) {
         let Self { builder, frames, kernel_frames, .. } = self;
@@ -158,6 +168,16 @@ fn parts(text: &str) -> (&str, &str) {
         !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
     (plain.map_or(name, |(plain, _)| plain), library)
+}
+
+/// Whether a line without blanks around it is of a heading: `CPU  ID  FUNCTION:NAME`, or the
+/// values of these.
+fn is_heading(line: &[u8]) -> bool {
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let both = (words.next(), words.next(), words.next(), words.next());
+    let (Some(cpu), Some(id), Some(probe), None) = both else { return false };
+    let are_numbers = || whole_number(cpu).is_some() && whole_number(id).is_some();
+    probe.contains(&b':') && ((cpu, id) == (b"CPU", b"ID") || are_numbers())
 }
 
 /// Whether a line looks like a frame: a library and a backtick, or a bare address.

@@ -154,6 +154,17 @@ fn reports_tell_what_they_were_made_of() {
 }
 
 #[test]
+fn texts_with_some_numbers_at_their_ends_are_not_folded() {
+    check(
+        "Measure Mode: wall_time\nThread ID: 2144\nTotal: 1.0\nSort by: self_time\n\n\
+         %self  total  calls  name\n60.00  0.600  3  sleep\n40.00  1.000  1  main\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found text of an unknown kind (it begins with “Measure Mode: wall_time”). These can be opened: …
+        "#]],
+    );
+}
+
+#[test]
 fn bpftrace_as_json() {
     check(
         "{\"type\": \"attached_probes\", \"data\": {\"probes\": 1}}\n\

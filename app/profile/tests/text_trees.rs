@@ -121,12 +121,14 @@ fn dtrace_has_the_kernel_before_an_empty_line() {
     check(
         "dtrace/two-stacks.dtrace",
         expect![[r#"
-        tool: DTrace
-        metrics: samples (Samples)
-        _lwp_start;<Store<T, U> as Read>::load::h2313d0ca35c97b46;__read;sys_syscall{Kernel};read{Kernel};arc_read{Kernel} 3
-        thread_start{Kernel};zio_execute{Kernel} 2
-        main 1
-    "#]],
+            tool: DTrace
+            metrics: samples (Samples)
+            _lwp_start;<Store<T, U> as Read>::load::h2313d0ca35c97b46;__read;sys_syscall{Kernel};read{Kernel};arc_read{Kernel} 3
+            thread_start{Kernel};zio_execute{Kernel} 2
+            main 1
+            main 4
+            main 1
+        "#]],
     );
 }
 
