@@ -133,6 +133,19 @@ fn dtrace_has_the_kernel_before_an_empty_line() {
 }
 
 #[test]
+fn dtrace_has_other_parts_of_a_key_above_the_stack() {
+    check(
+        "dtrace/keys.dtrace",
+        expect![[r#"
+        tool: DTrace
+        metrics: samples (Samples)
+        my app{Label};main;poll 7
+        sshd{Label};read{Label};main;__read 12
+    "#]],
+    );
+}
+
+#[test]
 fn dtrace_folds_as_by_inferno() {
     let ours = folded(&open("dtrace/app.dtrace"), 0, true);
     let theirs = by_inferno(inferno::collapse::dtrace::Folder::default(), "dtrace/app.dtrace");
