@@ -18,8 +18,10 @@
 //! Stacks go from leaf to root; where a key has two, the kernel's stands before the program's,
 //! which called it. Other parts of a key, such as `comm` and `pid`, become labels at the root.
 //! Each map is a metric. Quirks: what follows a `+` is a place in the function and is left off, so
-//! that one function is one; maps without a stack or with something else than a count
-//! (histograms, averages) are counted in a warning. Source: bpftrace's `docs/language.adoc`.
+//! that one function is one; with debug information a file and a line follow it, and inlined
+//! functions have lines of their own (`[inlined] get@/src/lib.rs:33`, since version 0.23); maps without a stack or with something else than a count
+//! (histograms, averages) are counted in a warning. Source: bpftrace's `docs/language.adoc` and
+//! `usyms.cpp`.
 
 mod key;
 mod sniff;
@@ -36,7 +38,7 @@ use crate::recording::About;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
-use key::{Begin, Key};
+use key::{Begin, Key, Parts};
 
 /// How users call it, and how it is recognised and read.
 pub(crate) const FORMAT: Format = Format {
@@ -82,9 +84,7 @@ impl ReadLines for Read {
         if let (Some((_, key, _)), Some(b' ' | b'\t')) = (&mut *open, line.first()) {
             let text = line.trim_ascii();
             if !text.is_empty() {
-                let kind = FunctionKind::Unknown;
-                let add = |text: &str| frame(key::function(text), kind, builder);
-                key.frames.push(known.frame(text, add));
+                key.frames.push(known.frame(text, |text| frame(&key::parts(text), builder)));
             }
             return;
         }
@@ -152,6 +152,14 @@ impl Read {
         }
     }
 
+    /// The frame of a part of a key that is no stack.
+    fn label(&mut self, text: &str) -> FrameId {
+        let name = self.builder.string(text);
+        let (file, library, kind) = (None, None, FunctionKind::Label);
+        let function = self.builder.function(Function { name, file, library, kind });
+        self.builder.frame(Frame::of(function))
+    }
+
     /// Adds an entry of a map.
     fn entry(&mut self, map: &str, key: &Key, value: &str, number: u64) {
         let Ok(weight) = value.parse::<f64>() else {
@@ -173,7 +181,7 @@ impl Read {
         };
         let mut stack = None;
         for label in &key.labels {
-            let frame = frame(label, FunctionKind::Label, &mut self.builder);
+            let frame = self.label(label);
             stack = Some(self.builder.stack(stack, frame));
         }
         for &frame in key.frames.iter().rev() {
@@ -186,8 +194,11 @@ impl Read {
     }
 }
 
-fn frame(name: &str, kind: FunctionKind, builder: &mut ProfileBuilder) -> FrameId {
-    let name = builder.string(name);
-    let function = builder.function(Function { name, file: None, library: None, kind });
-    builder.frame(Frame::of(function))
+fn frame(parts: &Parts<'_>, builder: &mut ProfileBuilder) -> FrameId {
+    let name = builder.string(parts.function);
+    let file = parts.place.map(|(file, _)| builder.string(file));
+    let kind = FunctionKind::Unknown;
+    let function = builder.function(Function { name, file, library: None, kind });
+    let line = parts.place.map(|(_, line)| line).filter(|line| *line > 0);
+    builder.frame(Frame { line, inlined: parts.inlined, ..Frame::of(function) })
 }

@@ -1,17 +1,23 @@
-//! The fields of a line of comma-separated values.
+//! The fields of a line of values separated by commas or other signs.
 
 use crate::import::lines::{find_near, trim, whole_number};
 use std::borrow::Cow;
 
-/// The fields of a line: quotes around them are taken off, and two quotes in them are one.
+/// The fields of a line with commas between them.
 pub(crate) fn fields(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    fields_by(line, b',')
+}
+
+/// The fields of a line with this ASCII sign between them: quotes around them are taken off, and
+/// two quotes in them are one.
+pub(crate) fn fields_by(line: &str, separator: u8) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let line = rest?;
         let Some(quoted) = line.strip_prefix('"') else {
-            let comma = find_near(b',', line.as_bytes());
-            rest = comma.and_then(|comma| line.get(comma + 1..));
-            return Some(Cow::Borrowed(line.get(..comma.unwrap_or(line.len()))?));
+            let end = find_near(separator, line.as_bytes());
+            rest = end.and_then(|end| line.get(end + 1..));
+            return Some(Cow::Borrowed(line.get(..end.unwrap_or(line.len()))?));
         };
         let mut from = 0;
         loop {
@@ -27,7 +33,7 @@ pub(crate) fn fields(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
                 from = end + 2;
                 continue;
             }
-            rest = after.strip_prefix(',');
+            rest = after.strip_prefix(char::from(separator));
             let field = quoted.get(..end).unwrap_or("");
             return Some(match from {
                 0 => Cow::Borrowed(field),
@@ -66,6 +72,7 @@ mod tests {
         assert_eq!(all, ["6", r#"a "b", c"#, "", "x"]);
         assert_eq!(fields("").collect::<Vec<_>>(), [""]);
         assert_eq!(fields("a,").collect::<Vec<_>>(), ["a", ""]);
+        assert_eq!(fields_by("f(a, b)\t\"1\"\t", b'\t').collect::<Vec<_>>(), ["f(a, b)", "1", ""]);
     }
 
     #[test]

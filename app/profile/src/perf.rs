@@ -44,6 +44,8 @@ struct Read {
     frames: Frames,
     tables: Tables,
     current: Option<Target>,
+    /// Whether the first event has neither a time nor a name; the others are alike.
+    are_bare: Option<bool>,
     /// The call chain of the current sample, from leaf to root.
     chain: Vec<FrameId>,
     not_inlined: usize,
@@ -66,12 +68,15 @@ impl ReadLines for Read {
         if is_indented && self.current.is_some() && !self.begins_sample(line) {
             return self.frame_line(line, text);
         }
-        let Some(event) = event::parse(line.trim_ascii_start()) else {
+        let line = line.trim_ascii_start();
+        let event = event::parse(line).or_else(|| self.bare_event(line));
+        let Some(event) = event else {
             let excerpt = excerpt(text);
             self.warnings.add(UNREADABLE, Place::Line(number), &excerpt);
             return;
         };
         self.end_sample();
+        self.are_bare.get_or_insert(event.time_ns.is_none() && event.name.is_empty());
         self.begun = number;
         self.current = Some(self.tables.target(&event));
         if frames::has_address(event.rest) && event.rest.ends_with(b")") {
@@ -117,12 +122,18 @@ impl Read {
             frames: Frames::default(),
             tables: Tables::default(),
             current: None,
+            are_bare: None,
             chain: Vec::new(),
             not_inlined: 0,
             has_inlined: false,
             begun: 0,
             warnings: Warnings::default(),
         }
+    }
+
+    /// The event of a line that has neither a time nor a name, if events are such in this file.
+    fn bare_event<'line>(&self, line: &'line [u8]) -> Option<event::Event<'line>> {
+        event::bare(line).filter(|_| self.are_bare != Some(false))
     }
 
     /// perf aligns thread names to the right: `            perf 12  5.123: …`.
@@ -196,9 +207,9 @@ const INLINED: &str = "in builds with line tables only, perf gives the innermost
 fn sniff(_name: &str, head: &[u8]) -> Certainty {
     let mut lines = head.split(|&byte| byte == b'\n');
     let first = lines.find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
-    let Some(event) = first.and_then(|line| event::parse(line.trim_ascii_start())) else {
-        return Certainty::No;
-    };
+    let first = first.map(<[u8]>::trim_ascii_start);
+    let event = first.and_then(|line| event::parse(line).or_else(|| event::bare(line)));
+    let Some(event) = event else { return Certainty::No };
     let next = lines.next().unwrap_or_default();
     let has_frame =
         (next.starts_with(b"\t") || next.starts_with(b" ")) && frames::has_address(next);

@@ -49,6 +49,22 @@ fn kernel_program_labels_and_several_maps() {
 }
 
 #[test]
+fn debug_information_tells_places_and_inlined_functions() {
+    check(
+        "@[\n    [inlined] get@/src/lib.rs:33\n    work+12@/src/main.rs:7\n    main+5@/src/main.rs:20\n]: 3\n\
+         @[\n    work+40@/src/main.rs:9\n    main+5@/src/main.rs:20\n]: 2\n\
+         @[\n\t55d0c0de1234 get (inlined)\n\t55d0c0de1234 work+12 (/usr/bin/app)\n\t7ffc01234567 0x7ffc01234567 ([unknown])\n]: 1\n",
+        expect![[r#"
+            tool: bpftrace
+            metrics: count (Unknown)
+            main{/src/main.rs:20};work{/src/main.rs:7};get{inlined, /src/lib.rs:33} 3
+            main{/src/main.rs:20};work{/src/main.rs:9} 2
+            0x7ffc01234567;work;get{inlined} 1
+        "#]],
+    );
+}
+
+#[test]
 fn labels_before_the_stack_and_empty_stacks() {
     check(
         "@[app, \n    leaf+1\n    main+2\n]: 5\n@[, \n    user\n]: 1\n@[\n]: 2\n",

@@ -88,6 +88,106 @@ fn recordings_that_need_another_program() {
 }
 
 #[test]
+fn old_formats_of_pprof_are_not_folded_stacks() {
+    check(
+        "heap_v2/524288\n  t*: 12: 6144 [0: 0]\n@ 0x55d0 0x55d8\n  t*: 12: 6144 [0: 0]\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a heap profile of jemalloc. It has addresses without names: `jeprof --collapsed PROGRAM FILE > heap.folded` makes folded stacks of it, which can be opened.
+        "#]],
+    );
+    check(
+        "heap profile:      2:   131072 [     5:   327680] @ heapz/1\n     1: 65536 [1: 65536] @ 0x4f\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a heap profile of gperftools or Go, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        "--- contentionz 1 ---\ncycles/second = 3000000000\nsampling period = 100\n  768 1 @ 0xbc 0xa4\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of locks, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        "goroutine profile: total 7\n4 @ 0x43 0x44\n#\t0x43\tmain.work+0x24\t/a/main.go:12\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of goroutines, as text. `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened. Go serves one where the address has no `debug=1`.
+        "#]],
+    );
+    check(
+        b"\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\x27\0\0\0\0\0\0",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a CPU profile of gperftools. It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can be opened.
+        "#]],
+    );
+}
+
+#[test]
+fn reports_tell_what_they_were_made_of() {
+    let dashes = "-".repeat(80);
+    check(
+        format!("{dashes}\nCommand:            ./app\nMassif arguments:   (none)\n"),
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of ms_print. Drop the file that the report was made of: valgrind's own (`massif.out.…`, `cachegrind.out.…`, `callgrind.out.…`).
+        "#]],
+    );
+    check(
+        format!(
+            "{dashes}\n-- Metadata\n{dashes}\nInvocation:       cg_annotate cachegrind.out.1\n"
+        ),
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of cg_annotate. Drop the file that the report was made of: valgrind's own (`massif.out.…`, `cachegrind.out.…`, `callgrind.out.…`).
+        "#]],
+    );
+    check(
+        "# To display the perf.data header info, please use --header/--header-only options.\n#\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a report of perf. The stacks are in the recording: `perf script > profile.perf` writes them.
+        "#]],
+    );
+    check(
+        "Sampling at 49 Hertz of all threads by user + kernel stack... Hit Ctrl-C to end.\n\
+         \n    read\n    main\n    -                app (9036)\n        1\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found stacks of bcc, not folded. With `-f` bcc's tools write folded stacks, which can be opened.
+        "#]],
+    );
+}
+
+#[test]
+fn texts_with_some_numbers_at_their_ends_are_not_folded() {
+    check(
+        "Measure Mode: wall_time\nThread ID: 2144\nTotal: 1.0\nSort by: self_time\n\n\
+         %self  total  calls  name\n60.00  0.600  3  sleep\n40.00  1.000  1  main\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found text of an unknown kind (it begins with “Measure Mode: wall_time”). These can be opened: …
+        "#]],
+    );
+}
+
+#[test]
+fn bpftrace_as_json() {
+    check(
+        "{\"type\": \"attached_probes\", \"data\": {\"probes\": 1}}\n\
+         {\"type\": \"map\", \"data\": {\"@\": {\"main+1\": 4}}}\n",
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found the output of bpftrace as JSON. Run bpftrace without `-f json`: its text can be opened.
+        "#]],
+    );
+}
+
+#[test]
+fn the_oldest_profiles_of_firefox() {
+    check(
+        r#"{"format": "profileJSONWithSymbolicationTable,1", "meta": {"version": 2, "interval": 1},
+            "profileJSON": [{"frames": [2, 0], "extraInfo": {"time": 1}}],
+            "symbolicationTable": {"0": "main", "2": "(root)"}}"#,
+        expect![[r#"
+            error: Expected a profile in a format that can be opened, found a profile of Firefox from before 2014 (Cleopatra). It can't be opened here. profiler.firefox.com opens it, and saves it in a newer format.
+        "#]],
+    );
+}
+
+#[test]
 fn formats_to_come() {
     check(
         "<?xml version=\"1.0\"?><!-- made; by 1 -->\n<!DOCTYPE svg>\n<svg width=\"1200\">",

@@ -72,6 +72,20 @@ fn allocations_have_bytes_and_counts_and_nothing_of_their_own() {
 }
 
 #[test]
+fn callers_of_which_callees_have_all_have_nothing() {
+    check(
+        "Bytes Used\tCount\t\tSymbol Name\n 0.07 MB  100.0%\t7\t \tmain\n 0.01 MB  14.3%\t1\t \t a\n \
+         0.06 MB  85.7%\t6\t \t b\n",
+        expect![[r#"
+            tool: Instruments
+            metrics: bytes used (Bytes), count (Other("allocations"))
+            main;a 10485.76 1
+            main;b 62914.56 6
+        "#]],
+    );
+}
+
+#[test]
 fn other_lines_are_told() {
     check(
         "\nRunning Time\tSelf (ms)\t\tSymbol Name\n10.0ms   99.9%\t4\t \tmain\nnothing\n6.0ms\t6\t \t work\nx\t1\t \t more\n5.00 KB 1%\t7\t \t odd\n",

@@ -223,6 +223,41 @@ fn fields_may_be_left_out() {
 }
 
 #[test]
+fn events_may_be_threads_alone() {
+    // `-F comm,pid,tid,cpu,ip,sym`
+    check(
+        "merge 1  12/34 [003] \n\t 564b1f lex\n\t 564b00 main\n\nmerge 1  12/34 [000] \n\t 564b00 main\n\n",
+        expect![[r#"
+            metrics: samples (Samples)
+            thread 12 merge 1 34
+            main;lex 1
+            main 1
+        "#]],
+    );
+    // Where events have names, other lines with a number at their end are none.
+    check(
+        "a 1 5.000001: 100 cycles: \n\t 5566 main (/bin/a)\n\nLOST 7\n",
+        expect![[r#"
+        metrics: cycles (Other("cycles"))
+        thread a 1
+        main{Native} 100
+        warning: 1× lines that are neither an event nor a frame were skipped, first in line 4
+          LOST 7
+    "#]],
+    );
+}
+
+#[test]
+fn a_module_may_have_an_offset() {
+    // `-F +dsoff`
+    let text = "a 1 5.000001: 100 cycles: \n\t 5566 lex+0x6 (/bin/a+0x1566)\n\t 5500 main+0x0 (/bin/a+0x1500)\n\t\
+                ffffffffae88 fput+0xb ([kernel.kallsyms]+0x88)\n\n";
+    let imported = import("unknown", text.as_bytes()).expect("a profile");
+    let libraries = imported.profiles[0].libraries.iter().map(|it| it.path.as_str());
+    assert_eq!(libraries.collect::<Vec<_>>(), ["/bin/a", "[kernel.kallsyms]"]);
+}
+
+#[test]
 fn what_is_no_line_of_perf_is_told() {
     check(
         "x 12 5.5: 3 cycles:\n\t55 f (/x)\n\nLost events\n",

@@ -117,6 +117,35 @@ fn dtrace_stacks_end_in_a_count() {
 }
 
 #[test]
+fn dtrace_has_the_kernel_before_an_empty_line() {
+    check(
+        "dtrace/two-stacks.dtrace",
+        expect![[r#"
+            tool: DTrace
+            metrics: samples (Samples)
+            _lwp_start;<Store<T, U> as Read>::load::h2313d0ca35c97b46;__read;sys_syscall{Kernel};read{Kernel};arc_read{Kernel} 3
+            thread_start{Kernel};zio_execute{Kernel} 2
+            main 1
+            main 4
+            main 1
+        "#]],
+    );
+}
+
+#[test]
+fn dtrace_has_other_parts_of_a_key_above_the_stack() {
+    check(
+        "dtrace/keys.dtrace",
+        expect![[r#"
+        tool: DTrace
+        metrics: samples (Samples)
+        my app{Label};main;poll 7
+        sshd{Label};read{Label};main;__read 12
+    "#]],
+    );
+}
+
+#[test]
 fn dtrace_folds_as_by_inferno() {
     let ours = folded(&open("dtrace/app.dtrace"), 0, true);
     let theirs = by_inferno(inferno::collapse::dtrace::Folder::default(), "dtrace/app.dtrace");
@@ -140,6 +169,34 @@ fn vtune_tells_self_times() {
         Total;_start 0.000499
     "#]],
     );
+}
+
+#[test]
+fn vtune_has_columns_in_any_order_and_with_units() {
+    check(
+        "vtune/copied.tsv",
+        expect![[r#"
+        tool: VTune
+        metrics: CPU time (Seconds)
+        Total;_start;main 0.012
+        Total;_start;main;work<std::map<int, int>> 1.5
+        Total;_start;main;work<std::map<int, int>>;operator new 0.25
+        Total;clone 0.1
+    "#]],
+    );
+    check(
+        "vtune/memory.csv",
+        expect![[r#"
+        tool: VTune
+        metrics: allocated bytes (Bytes), allocations (Other("allocations"))
+        Total;main;make 8192 2
+        warning: 1× lines without a name and its own weights were skipped, first in line 6
+          make2;broken;0;2;app
+    "#]],
+    );
+    let heading = import("unknown", b"Function Stack\tCPU Time:Total\nTotal\t100.0%\n");
+    let error = describe(heading);
+    assert!(error.contains("found no column of them"), "{error}");
 }
 
 #[test]

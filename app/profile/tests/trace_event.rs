@@ -363,6 +363,58 @@ fn deep_overlaps_take_linear_time() {
 }
 
 #[test]
+fn functions_of_py_spy_are_told_apart_by_their_files() {
+    let events =
+        [("a.py", 12, "B", 0), ("a.py", 12, "E", 10), ("b.py", 3, "B", 10), ("b.py", 3, "E", 40)];
+    let events = events.map(|(file, line, phase, time)| {
+        format!(
+            r#"{{"args":{{"filename":"{file}","line":{line}}},"cat":"py-spy","name":"__init__","ph":"{phase}","pid":1,"tid":2,"ts":{time}}}"#
+        )
+    });
+    let imported = import("unknown", format!("[{}]", events.join(",")).as_bytes());
+    expect![[r#"
+        duration: 40000 ns
+        metrics: time (Microseconds)
+        thread 1  2
+        __init__{a.py:12} 10
+        __init__{b.py:3} 30
+    "#]]
+    .assert_eq(&describe(imported));
+    let other = r#"[{"args":{"line":12},"name":"a","ph":"X","pid":1,"tid":2,"ts":0,"dur":1}]"#;
+    expect![[r#"
+        duration: 1000 ns
+        metrics: time (Microseconds)
+        thread 1  2
+        a 1
+    "#]]
+    .assert_eq(&describe(import("unknown", other.as_bytes())));
+}
+
+#[test]
+fn lines_of_a_function_of_hermes_are_one_function() {
+    let text = r#"{"traceEvents": [], "samples": [
+        {"ts": "100", "pid": 7, "tid": "8", "weight": "1", "sf": 2},
+        {"ts": "110", "pid": 7, "tid": "8", "weight": "1", "sf": 3},
+        {"ts": "130", "pid": 7, "tid": "8", "weight": "1", "sf": 4}],
+      "stackFrames": {"1": {"name": "[root]", "category": "root"},
+        "2": {"name": "draw(http://a.b:80/i.bundle?x=(1):17:3)", "line": "17", "parent": 1},
+        "3": {"name": "draw(http://a.b:80/i.bundle?x=(1):19:5)", "line": "19", "parent": 1},
+        "4": {"name": "operator()(int)", "parent": 1}}}"#;
+    let imported = import("unknown", text.as_bytes());
+    let profile = &imported.as_ref().expect("a profile").profiles[0];
+    assert_eq!(profile.functions.len(), 3);
+    expect![[r#"
+        duration: 30000 ns
+        metrics: sampled time (Microseconds)
+        thread 7  8
+        [root];draw{http://a.b:80/i.bundle?x=(1):17} 10
+        [root];draw{http://a.b:80/i.bundle?x=(1):19} 20
+        [root];operator()(int) 0
+    "#]]
+    .assert_eq(&describe(imported));
+}
+
+#[test]
 fn many_asynchronous_ids_take_linear_time() {
     let event =
         |phase, id| format!(r#"{{"ph":"{phase}","cat":"c","id":{id},"name":"a","ts":{id}}}"#);

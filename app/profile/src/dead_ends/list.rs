@@ -90,6 +90,11 @@ const fn keys(found: &'static str, keys: &'static [&'static str], advice: &'stat
     DeadEnd { found, mark: Mark::Keys(keys), advice }
 }
 
+/// A report of one of valgrind's scripts: this stands below a line of 80 dashes.
+const fn report(found: &'static str, mark: &'static [u8]) -> DeadEnd {
+    DeadEnd { found, mark: Mark::Bytes(81, mark), advice: REPORT }
+}
+
 /// All of them; the first that fits counts.
 pub(super) const DEAD_ENDS: &[DeadEnd] = &[
     // Recordings that need another program first.
@@ -117,6 +122,41 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         "a binary recording of Austin (MOJO)",
         b"MOJ",
         "`mojo2austin FILE out.austin` makes a file that can be opened.",
+    ),
+    bytes(
+        "a heap profile of jemalloc",
+        b"heap_v2/",
+        "It has addresses without names: `jeprof --collapsed PROGRAM FILE > heap.folded` makes \
+         folded stacks of it, which can be opened.",
+    ),
+    bytes("a heap profile of gperftools or Go, as text", b"heap profile: ", PPROF_TEXT),
+    bytes("a profile of locks, as text", b"--- contention", PPROF_TEXT),
+    bytes("a profile of locks, as text", b"--- mutex:", PPROF_TEXT),
+    bytes("a profile of threads, as text", b"--- threadz ", PPROF_TEXT),
+    bytes("a profile of goroutines, as text", b"goroutine profile: total ", PPROF_TEXT),
+    bytes("a profile of threads, as text", b"threadcreate profile: total ", PPROF_TEXT),
+    // Words of 8 bytes: 0, the 3 words that follow in the head, the version.
+    bytes(
+        "a CPU profile of gperftools",
+        b"\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0",
+        "It has addresses without names: `pprof -proto -output profile.pb.gz PROGRAM FILE` makes \
+         a file that can be opened.",
+    ),
+    bytes("stacks of bcc, not folded", b"Sampling at ", BCC),
+    bytes("stacks of bcc, not folded", b"Tracing off-CPU time ", BCC),
+    bytes(
+        "a report of perf",
+        b"# To display the perf.data header info",
+        "The stacks are in the recording: `perf script > profile.perf` writes them.",
+    ),
+    report("a report of ms_print", b"Command: "),
+    report("a report of cg_annotate", b"-- Metadata"),
+    report("a report of cg_annotate", b"I1 cache: "),
+    report("a report of callgrind_annotate", b"Profile data file "),
+    bytes(
+        "the output of bpftrace as JSON",
+        b"{\"type\": \"attached_probes\"",
+        "Run bpftrace without `-f json`: its text can be opened.",
     ),
     bytes("a recording of Tracy", b"tracy\0", "It can't be opened: Tracy's own profiler does."),
     bytes("a recording of Tracy", b"tlZ\x04", "It can't be opened: Tracy's own profiler does."),
@@ -165,6 +205,11 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
         &["mean", "std_dev"],
         "They are numbers without stacks: `cargo bench -- --profile-time 10` with a profiler records some.",
     ),
+    keys(
+        "a profile of Firefox from before 2014 (Cleopatra)",
+        &["profileJSON", "meta"],
+        "It can't be opened here. profiler.firefox.com opens it, and saves it in a newer format.",
+    ),
     keys("a coverage report", &["data", "type", "version"], NOT_A_PROFILE),
     // What isn't a profile.
     DeadEnd { found: "a web page (HTML)", mark: Mark::Tag("!doctype html"), advice: HTML },
@@ -199,6 +244,11 @@ pub(super) const DEAD_ENDS: &[DeadEnd] = &[
 
 const PERF_DATA: &str = "It needs the binaries it was recorded from: on that machine run \
                          `perf script -i perf.data > profile.perf`.";
+const REPORT: &str = "Drop the file that the report was made of: valgrind's own (`massif.out.…`, \
+                      `cachegrind.out.…`, `callgrind.out.…`).";
+const BCC: &str = "With `-f` bcc's tools write folded stacks, which can be opened.";
+const PPROF_TEXT: &str = "`pprof -proto -output profile.pb.gz PROGRAM FILE` makes a file that can \
+                          be opened. Go serves one where the address has no `debug=1`.";
 const HTML: &str = "If it is a report of a profiler, drop the file that the report was made of.";
 
 /// Whether `tag` opens the markup, skipping blanks, declarations and comments.

@@ -9,8 +9,9 @@ pub(super) fn certainty(head: &[u8]) -> Certainty {
     // Whether the head is cut, or breaks later, doesn't matter here.
     let _ = Scanner::new(Place::Document).push(head, &mut seen);
     match seen {
-        Seen { is_other: true, .. } => Certainty::No,
+        // Whatever else stands beside it: old profiles have a `tasktracer` too.
         Seen { has_mark: true, .. } => Certainty::Sure,
+        Seen { is_other: true, .. } => Certainty::No,
         Seen { meta_members: 2.., .. } => Certainty::Likely,
         Seen { has_known: true, .. } => Certainty::Possible,
         _ => Certainty::No,
@@ -26,7 +27,7 @@ struct Seen {
     meta_members: u32,
     /// A top-level member that is usual in it.
     has_known: bool,
-    /// A top-level member that it never has.
+    /// A top-level member that isn't usual in it.
     is_other: bool,
 }
 

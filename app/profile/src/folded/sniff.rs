@@ -39,11 +39,13 @@ pub(super) fn sniff(_name: &str, head: &[u8]) -> Certainty {
 }
 
 /// Likely if nearly all lines are samples and some have two frames; possible with more broken
-/// lines than that, each of which will be a warning.
+/// lines than that, each of which will be a warning. Lines of one frame may be any text with a
+/// number at its end (`Thread ID: 2144`): without others at least half must be such.
 fn verdict(samples: usize, others: usize, stacks: usize) -> Certainty {
+    let enough = if stacks > 0 { samples * 3 } else { samples };
     if stacks > 0 && samples > 9 * others {
         Certainty::Likely
-    } else if samples > 0 && samples * 3 >= others {
+    } else if samples > 0 && enough >= others {
         Certainty::Possible
     } else {
         Certainty::No

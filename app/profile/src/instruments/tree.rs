@@ -2,6 +2,7 @@
 
 use crate::builder::ProfileBuilder;
 use crate::id::StackId;
+use crate::import::numbers::larger;
 use crate::raw_frame::{KnownFrames, RawFrame};
 use crate::sample::Samples;
 
@@ -74,9 +75,11 @@ impl Tree {
     pub(super) fn finish(self) -> (ProfileBuilder, Samples, Vec<Vec<f64>>) {
         let Self { builder, samples, mut columns, .. } = self;
         for column in &mut columns {
-            // Weights are rounded: those of callees may add up to a little more.
+            // Weights are rounded: those of callees may add up to a little more, or, as binary
+            // fractions, to a billionth of a byte less (0.07 MB - 0.06 MB - 0.01 MB).
+            let least = column.iter().copied().fold(0.0, larger) * 1e-12;
             for weight in column.iter_mut() {
-                *weight = weight.max(0.0);
+                *weight = if *weight > least { *weight } else { 0.0 };
             }
         }
         let keeps = |row: usize| {

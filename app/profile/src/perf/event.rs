@@ -81,6 +81,17 @@ fn without_time(line: &[u8]) -> Option<Event<'_>> {
     })
 }
 
+/// `worker 1 25376/25380 [001] `, as `-F comm,pid,tid,cpu,ip,sym` writes it. Much else looks so.
+pub(super) fn bare(line: &[u8]) -> Option<Event<'_>> {
+    if line.first().is_none_or(|byte| matches!(byte, b'\t' | b'#')) {
+        return None;
+    }
+    let (before, word) = last_word(line);
+    let (comm, word) = if is_cpu(word) { last_word(before) } else { (before, word) };
+    let (pid, tid) = thread(word)?;
+    (!comm.is_empty()).then_some(Event { comm, pid, tid, ..Event::default() })
+}
+
 fn period_and_name(rest: &[u8]) -> Option<(Option<f64>, &[u8], &[u8])> {
     let (word, after) = first_word(rest);
     let (period, word, after) = match number(word) {

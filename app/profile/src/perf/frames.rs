@@ -100,7 +100,9 @@ fn parts(line: &[u8]) -> Parts<'_> {
     let address = address.and_then(|word| u64::from_str_radix(word, 16).ok());
     let rest = if address.is_some() { after.trim_ascii() } else { line };
     let (symbol, module) = split_module(rest);
-    Parts { address, symbol: without_offset(symbol.trim_ascii()), module }
+    // `-F +dsoff` writes the place in the file too: `(/bin/x+0x12)`.
+    let (symbol, module) = (without_offset(symbol.trim_ascii()), without_offset(module));
+    Parts { address, symbol, module }
 }
 
 /// `main+0x12 (/bin/x)` without and in its last brackets, which `/bin/x (deleted)` has twice.

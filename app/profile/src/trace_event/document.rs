@@ -279,6 +279,9 @@ impl Schema for Document {
             }
             (Place::Event | Place::Arguments, ".file") => Place::File,
             (Place::Event | Place::Arguments, ".line") => Place::Line,
+            // As py-spy writes it; a line without a file in front of it may be anything.
+            (Place::Arguments, "filename") => Place::File,
+            (Place::Arguments, "line") if !self.raw.file.is_empty() => Place::Line,
             (Place::Arguments, "name") => Place::MetaName,
             (Place::Sample, "sf") => Place::StackFrame,
             (Place::Node, "parent") => Place::NodeParent,

@@ -210,6 +210,15 @@ fn the_oldest_texts_and_libraries() {
 }
 
 #[test]
+fn what_stands_beside_an_old_profile_does_no_harm() {
+    for version in [4, 17, 24] {
+        let mut profile = small(version);
+        profile["tasktracer"] = json!({"taskTable": {"length": 0}, "stringArray": []});
+        assert_eq!(summary(&open(&profile)), summary(&open(&small(version))));
+    }
+}
+
+#[test]
 fn other_json_is_not_taken() {
     for text in [
         r#"{"traceEvents": [{"ph": "X", "ts": 1}]}"#,
