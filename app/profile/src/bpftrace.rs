@@ -19,7 +19,8 @@
 //! which called it. Other parts of a key, such as `comm` and `pid`, become labels at the root.
 //! Each map is a metric. Quirks: what follows a `+` is a place in the function and is left off, so
 //! that one function is one; with debug information a file and a line follow it, and inlined
-//! functions have lines of their own (`[inlined] get@/src/lib.rs:33`, since version 0.23); maps without a stack or with something else than a count
+//! functions have lines of their own (`[inlined] get@/src/lib.rs:33`, since version 0.23); maps
+//! without a stack or with something else than a count
 //! (histograms, averages) are counted in a warning. Source: bpftrace's `docs/language.adoc` and
 //! `usyms.cpp`.
 

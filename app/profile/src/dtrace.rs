@@ -10,10 +10,10 @@
 //!
 //! A frame a line, the leaf first: library, a backtick, function, offset. A number alone ends a
 //! stack and says how often it was seen. What stands before the first blank line is a heading, which
-//! comes again where a script prints more than once. In keys of two stacks, `@[stack(), ustack()]`, an empty line divides them: the kernel's stands
-//! before the program's, which called it, and is of modules of many names (`zfs`). Other parts of a
-//! key, `@[execname, ustack()]`, stand in a line above the stack, less indented than frames: they
-//! become labels at the root.
+//! comes again where a script prints more than once. In keys of two stacks, `@[stack(), ustack()]`,
+//! an empty line divides them: the kernel's stands before the program's, which called it, and is of
+//! modules of many names (`zfs`). Other parts of a key, `@[execname, ustack()]`, stand in a line
+//! above the stack, less indented than frames: they become labels at the root.
 //! Source: dtrace(1M), `dt_consume.c`; inferno folds the same, and cuts C++ arguments away, which
 //! here stay.
 

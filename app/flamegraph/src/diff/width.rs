@@ -45,10 +45,10 @@ impl WidthsBuilder {
             return Some(sides.weights[side].clone());
         }
         if let Some(totals) = &mut self.totals {
-            let is_done = totals.step(&sides.tree, items);
-            return is_done
-                .then(|| self.totals.take().map(|totals| Arc::new(totals.finish())))
-                .flatten();
+            if !totals.step(&sides.tree, items) {
+                return None;
+            }
+            return self.totals.take().map(|totals| Arc::new(totals.finish()));
         }
         let columns = sides.weights.each_ref().map(|side| side.self_weights.as_fractions());
         let (from, count) = (self.own.len(), columns[0].len());
