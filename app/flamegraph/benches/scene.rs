@@ -6,12 +6,14 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use flamegraph::call_tree::CallTree;
 use flamegraph::colour::Colours;
 use flamegraph::details::{self, Sources};
+use flamegraph::diff::union::{Union, UnionInput};
 use flamegraph::function_table::{FunctionTable, FunctionWeights};
 use flamegraph::layout::Layout;
 use flamegraph::names::{GroupId, NamedFunction, Names};
 use flamegraph::scene::{DrawInput, draw};
 use flamegraph::search::search;
 use flamegraph::weights::NodeWeights;
+use protocol::diff::Side;
 use protocol::{
     CanvasSize, ColourMode, FunctionColumn, FunctionId, FunctionKind, NodeId, Search, SiblingOrder,
     Theme, Viewport,
@@ -52,7 +54,7 @@ fn names() -> Names {
     Names { functions, groups, ..Names::default() }
 }
 
-fn tree() -> (CallTree, NodeWeights) {
+fn tree(names: &Names) -> (CallTree, NodeWeights) {
     let mut random = Random(7);
     let mut depth = 1u32;
     let mut nodes = Vec::with_capacity(NODE_COUNT);
@@ -65,18 +67,24 @@ fn tree() -> (CallTree, NodeWeights) {
     let tree = CallTree::from_preorder(nodes);
     let self_weights: Vec<f64> = tree.nodes().map(|_| random.below(1000) as f64).collect();
     let weights = NodeWeights::from_self(&tree, self_weights);
+    // The union of one tree is the same tree, sorted.
+    let functions: Vec<FunctionId> = (0..FUNCTION_COUNT).map(FunctionId).collect();
+    let (side, functions) = (Side::Baseline, &functions[..]);
+    let unsorted = UnionInput { side, tree: &tree, weights: &weights, functions };
+    let Union { tree, mut self_weights } = Union::of(&[unsorted], SiblingOrder::Weight, names);
+    let weights = NodeWeights::from_self(&tree, self_weights.remove(0));
     (tree, weights)
 }
 
 fn bench(criterion: &mut Criterion) {
     let names = names();
-    let (tree, weights) = tree();
+    let (tree, weights) = tree(&names);
     let mut group = criterion.benchmark_group("1.6M nodes");
     group.sample_size(20);
     group.bench_function("layout", |bencher| {
-        bencher.iter(|| Layout::new(&tree, &weights, SiblingOrder::Weight, black_box(&names)));
+        bencher.iter(|| Layout::new(&tree, black_box(&weights)));
     });
-    let layout = Layout::new(&tree, &weights, SiblingOrder::Weight, &names);
+    let layout = Layout::new(&tree, &weights);
     group.bench_function("colours", |bencher| {
         bencher.iter(|| Colours::new(ColourMode::Crate, None, &tree, &weights, black_box(&names)));
     });

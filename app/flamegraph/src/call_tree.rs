@@ -2,11 +2,13 @@
 
 mod build;
 mod growth;
+mod siblings;
 
 pub(crate) use build::tables_of;
-pub use build::{BuiltTree, TreeBuilder};
+pub use build::{BuiltTree, TreeBuilder, TreeInput};
 
 pub(crate) use growth::Growth;
+pub(crate) use siblings::{Group, NONE, Siblings, rank_names};
 
 use crate::compact::Compact;
 use protocol::{FunctionId, NodeId};
@@ -15,7 +17,8 @@ use protocol::{FunctionId, NodeId};
 const NO_FUNCTION: u32 = u32::MAX;
 
 /// Call nodes in preorder, so that a subtree is a range of nodes. Node 0 is the root, which stands
-/// for all samples and has no function.
+/// for all samples and has no function. Siblings stand as they are drawn, from left to right: so do
+/// all nodes of one depth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallTree {
     functions: Vec<u32>,

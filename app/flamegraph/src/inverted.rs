@@ -6,8 +6,7 @@ mod snapshot;
 pub use expand::{Expansion, Sight};
 pub use snapshot::Snapshot;
 
-use crate::call_tree::CallTree;
-use crate::layout::rank_names;
+use crate::call_tree::{CallTree, rank_names};
 use crate::names::{Names, generics};
 use crate::node_names::{normalised, path_hash};
 use crate::weights::NodeWeights;

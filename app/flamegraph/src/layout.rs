@@ -5,21 +5,13 @@ mod edges;
 mod row;
 
 pub use builder::LayoutBuilder;
-pub(crate) use builder::rank_names;
 pub use row::Row;
 
 use crate::call_tree::CallTree;
-use crate::names::Names;
 use crate::weights::NodeWeights;
 use edges::Edges;
-use protocol::{NodeId, SiblingOrder};
+use protocol::NodeId;
 use std::ops::Range;
-
-/// The bar column's value for a node that weighs nothing.
-const NO_BAR: u32 = u32::MAX;
-
-/// In a tree with more rows, bars are not searched from the root downwards.
-const MOST_ROWS_TO_SEARCH: u32 = 1000;
 
 /// All bars, row by row, each row from left to right. Row 0 is the root's, which is as wide as the
 /// unit interval. Nodes that weigh nothing have no bar.
@@ -28,9 +20,8 @@ pub struct Layout {
     /// Where each row's bars begin; one more entry than rows.
     row_starts: Vec<u32>,
     edges: Edges,
+    /// Ascending in each row, as the tree's nodes stand from left to right.
     nodes: Vec<u32>,
-    /// Empty where bars are found by their edges.
-    bar_of_node: Vec<u32>,
 }
 
 /// Where a bar is.
@@ -46,8 +37,8 @@ pub struct Span {
 
 impl Layout {
     /// The bars of `tree`. For large trees see [`LayoutBuilder`], which can pause.
-    pub fn new(tree: &CallTree, weights: &NodeWeights, order: SiblingOrder, names: &Names) -> Self {
-        let mut builder = LayoutBuilder::new(order, names);
+    pub fn new(tree: &CallTree, weights: &NodeWeights) -> Self {
+        let mut builder = LayoutBuilder::default();
         while !builder.work(tree, weights, usize::MAX) {}
         builder.finish()
     }
@@ -92,45 +83,20 @@ impl Layout {
     }
 
     /// The nodes below `node` that have a bar, from left to right.
-    pub fn children<'a>(&'a self, tree: &'a CallTree, node: NodeId) -> &'a [u32] {
-        let Some(bar) = self.bar(tree, node) else {
+    pub fn children(&self, tree: &CallTree, node: NodeId) -> &[u32] {
+        if !tree.contains(node) {
             return &[];
-        };
-        let row = self.bars_of(tree.depth(node) + 1);
-        if let Some(below) = self.edges.below(bar, row.clone()) {
-            return &self.nodes[below];
         }
-        let row = &self.nodes[row];
-        // Bars of a row stand in the order of their parents' bars, whatever floats do to edges.
-        let parent_bar = |child: u32| self.bar(tree, tree.parent(NodeId(child))).unwrap_or(0);
-        let from = row.partition_point(|&child| parent_bar(child) < bar);
-        let to = from + row[from..].partition_point(|&child| parent_bar(child) == bar);
-        &row[from..to]
+        let row = &self.nodes[self.bars_of(tree.depth(node) + 1)];
+        let from = row.partition_point(|&child| child <= node.0);
+        let end = tree.subtree_end(node).0;
+        let count = row[from..].partition_point(|&child| child < end);
+        &row[from..from + count]
     }
 
     fn bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
-        if self.bar_of_node.is_empty() {
-            return self.find_bar(tree, node);
-        }
-        let &bar = self.bar_of_node.get(node.0 as usize)?;
-        (bar != NO_BAR).then_some(bar as usize)
-    }
-
-    /// Finds the bar of a node from the root's downwards: each lies between the edges of its
-    /// parent's.
-    fn find_bar(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
-        let upwards =
-            std::iter::successors(Some(node).filter(|&node| tree.contains(node)), |&at| {
-                Some(tree.parent(at)).filter(|_| at != NodeId(0))
-            });
-        let mut path: Vec<NodeId> = upwards.collect();
-        let root = path.pop()?;
-        let mut bar = self.nodes.iter().take(1).position(|&first| first == root.0)?;
-        for (depth, node) in (1..).zip(path.into_iter().rev()) {
-            let below = self.edges.below(bar, self.bars_of(depth))?;
-            let place = self.nodes[below.clone()].iter().position(|&other| other == node.0)?;
-            bar = below.start + place;
-        }
-        Some(bar)
+        let row = tree.contains(node).then(|| self.bars_of(tree.depth(node)))?;
+        let place = self.nodes[row.clone()].binary_search(&node.0).ok()?;
+        Some(row.start + place)
     }
 }

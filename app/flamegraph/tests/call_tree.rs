@@ -3,9 +3,9 @@
 mod trees;
 
 use expect_test::{Expect, expect};
-use flamegraph::call_tree::{BuiltTree, TreeBuilder};
-use protocol::Threads;
-use trees::{Plain, by_function, data, data_bytes, dump, folded, metric};
+use flamegraph::call_tree::{BuiltTree, TreeBuilder, TreeInput};
+use protocol::{SiblingOrder, Threads};
+use trees::{Plain, by_function, data, data_bytes, dump, folded, metric, tree_of};
 
 fn check(text: &str, expected: Expect) {
     let plain = Plain::of(folded(text));
@@ -18,11 +18,11 @@ fn stacks_of_the_same_functions_are_one_node() {
         "a;b 1\na;c;d 2\na;b 4\na 8\nb 16",
         expect![[r#"
             all 31 (0)
+              b 16 (16)
               a 15 (8)
                 b 5 (5)
                 c 2 (0)
                   d 2 (2)
-              b 16 (16)
         "#]],
     );
 }
@@ -53,15 +53,23 @@ fn both_manglings_of_one_function_are_one_node() {
 #[test]
 fn steps_give_the_same_tree_as_one_go() {
     let plain = Plain::of(data("folded/wordstat/before/stacks.folded.gz"));
-    let mut builder = TreeBuilder::new(&plain.profile, &plain.paths, &Threads::All, metric());
-    while !builder.step(&plain.profile, &plain.paths, 7) {}
+    let input = TreeInput {
+        profile: &plain.profile,
+        paths: &plain.paths,
+        names: &plain.names,
+        threads: &Threads::All,
+        metric: metric(),
+        order: SiblingOrder::Weight,
+    };
+    let mut builder = TreeBuilder::new(input);
+    while !builder.step(input, 7) {}
     assert_eq!(builder.finish(), plain.built);
 }
 
 #[test]
 fn threads_are_chosen_by_number() {
     let plain = Plain::of(folded("a;b 1"));
-    let tree = |threads| BuiltTree::of(&plain.profile, &plain.paths, &threads, metric()).weights;
+    let tree = |threads| tree_of(&plain.profile, &plain.paths, &plain.names, &threads).weights;
     assert_eq!(tree(Threads::Some(vec![0])).total(), 1.0);
     assert_eq!(tree(Threads::Some(vec![0, 0])).total(), 1.0);
     assert_eq!(tree(Threads::Some(vec![7])).total(), 0.0);
@@ -103,4 +111,25 @@ fn a_stack_of_a_million_frames_is_a_tree() {
     let plain = Plain::of(folded(&text));
     assert_eq!(plain.built.tree.row_count(), 1_000_002);
     assert_eq!(plain.built.weights.total(), 3.0);
+}
+
+#[test]
+fn siblings_stand_by_weight_or_by_name() {
+    let plain = Plain::of(data("folded/wordstat/before/stacks.folded.gz"));
+    let Plain { profile, names, paths, built } = &plain;
+    let by_weight = &built.tree;
+    for node in by_weight.nodes() {
+        let weights = by_weight.children(node).map(|child| built.weights.total_weight(child));
+        assert!(weights.is_sorted_by(|one, next| one >= next));
+    }
+    let order = SiblingOrder::Name;
+    let threads = &Threads::All;
+    let built =
+        BuiltTree::of(TreeInput { profile, paths, names, threads, metric: metric(), order });
+    let by_name = &built.tree;
+    assert_eq!(by_name.len(), by_weight.len());
+    for node in by_name.nodes() {
+        let functions = by_name.children(node).filter_map(|child| by_name.function(child));
+        assert!(functions.map(|function| names.name(function)).is_sorted());
+    }
 }

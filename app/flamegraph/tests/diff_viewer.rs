@@ -129,11 +129,11 @@ fn another_mode_keeps_the_tree() {
 fn a_node_has_numbers_of_both_sides() {
     let mut viewer = viewer_of(&[BEFORE, AFTER]);
     let tree = show(&mut viewer, view()).shown.tree;
-    let details = match request(&mut viewer, Request::Detail { tree, node: NodeId(3) }).0 {
+    let details = match request(&mut viewer, Request::Detail { tree, node: NodeId(2) }).0 {
         Answer::Details { details, .. } => details,
         other => panic!("no details: {other:?}"),
     };
-    let (DiffAnswer::Node { change, .. }, _) = ask(&mut viewer, tree, DiffRequest::Node(NodeId(3)))
+    let (DiffAnswer::Node { change, .. }, _) = ask(&mut viewer, tree, DiffRequest::Node(NodeId(2)))
     else {
         panic!("no numbers")
     };
@@ -163,11 +163,11 @@ fn a_diff_is_written_out() {
     expect![[r#"
         after-diff.folded
         main 749 338
-        main;A 100 50
         main;B 100 100
+        main;A 100 50
         main;D 50 0
-        main;E 1 2
         main;C 0 10
+        main;E 1 2
 
         after-diff.md
         **before.folded → after.folded (equal totals, baseline × 0.500)**
@@ -206,15 +206,15 @@ fn speedscope_gets_the_comparison_as_it_was_recorded() {
         {"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Flamedrop@0.1.0","name":"before.folded",
         "shared":{"frames":[
         {"name":"main"},
-        {"name":"A"},
         {"name":"B"},
+        {"name":"A"},
+        {"name":"D"},
         {"name":"C"},
-        {"name":"E"},
-        {"name":"D"}
+        {"name":"E"}
         ]},
         "profiles":[{"type":"sampled","name":"before.folded","unit":"none","startValue":0,"endValue":1000,
-        "samples":[[0],[0,1],[0,2],[0,4],[0,5]],
-        "weights":[749,100,100,1,50]}]}
+        "samples":[[0],[0,1],[0,2],[0,3],[0,5]],
+        "weights":[749,100,100,50,1]}]}
     "#]].assert_eq(&format!("{file_name}\n{}", String::from_utf8_lossy(&bytes[0])));
 }
 
@@ -360,11 +360,11 @@ fn the_baseline_is_drawn_beside_in_the_same_coordinates() {
     expect![[r#"
         all 0.00–1.00
         main 0.00–1.00
-        A 0.00–0.10
-        B 0.10–0.20
+        B 0.00–0.10
+        A 0.10–0.20
         D 0.20–0.25
-        E 0.25–0.25
-        C 0.00–0.00"#]]
+        C 0.00–0.00
+        E 0.25–0.25"#]]
     .assert_eq(&nodes.join("\n"));
     // Aligned at main, which is all of both, nothing changes.
     assert_eq!(place(1, 1), "main 0.00–1.00");

@@ -9,7 +9,7 @@ use flamegraph::transforms::{self, Facts, Transformed};
 use profile::Profile;
 use protocol::{NodeId, NodeName, Threads, Transform};
 use std::sync::Arc;
-use trees::{data, folded, metric};
+use trees::{data, folded, tree_of};
 
 /// A profile after transforms, and all that names of its nodes need.
 struct Named {
@@ -34,7 +34,7 @@ impl Named {
             node_names: &node_names,
         };
         let transformed = transforms::apply(facts, transforms);
-        let built = BuiltTree::of(&profile, &transformed.paths, &Threads::All, metric());
+        let built = tree_of(&profile, &transformed.paths, &names, &Threads::All);
         Self { plain_names, node_names, names, transformed, built, profile }
     }
 
@@ -140,7 +140,7 @@ fn transforms_of_nodes_mean_that_node_alone() {
     assert_eq!(paths(Transform::DropNode(name())), ["a 2", "c<a 2", "b<c<a 2", "x<b<c<a 2"]);
     assert_eq!(
         paths(Transform::MergeNode(name())),
-        ["a 7", "x<a 1", "c<a 2", "b<c<a 2", "x<b<c<a 2"]
+        ["a 7", "c<a 2", "b<c<a 2", "x<b<c<a 2", "x<a 1"]
     );
 }
 

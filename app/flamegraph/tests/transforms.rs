@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use protocol::{NodeId, Threads, Transform};
 use std::sync::Arc;
 use trees::oracle;
-use trees::{Plain, data, dump, folded, metric};
+use trees::{Plain, data, dump, folded, tree_of};
 
 /// The tree after transforms, its names, and which transforms did nothing.
 fn build(profile: &Profile, transforms: &[Transform]) -> (Names, BuiltTree, Vec<u32>) {
@@ -29,7 +29,7 @@ fn build(profile: &Profile, transforms: &[Transform]) -> (Names, BuiltTree, Vec<
     let facts =
         Facts { profile, names: &names, plain_names: &plain_names, node_names: &node_names };
     let transformed = transforms::apply(facts, transforms);
-    let built = BuiltTree::of(profile, &transformed.paths, &Threads::All, metric());
+    let built = tree_of(profile, &transformed.paths, &names, &Threads::All);
     (names, built, transformed.idle)
 }
 
@@ -184,12 +184,12 @@ fn the_runtime_is_trimmed_and_the_label_stays() {
         &[Transform::TrimRuntime],
         expect![[r#"
             all 15 (0)
-              app 3 (0)
-                main 2 (2)
-                app::main 1 (1)
               worker 12 (0)
                 c_code 12 (8)
                   start_thread 4 (4)
+              app 3 (0)
+                main 2 (2)
+                app::main 1 (1)
         "#]],
     );
 }
@@ -226,11 +226,11 @@ fn benchmarks_begin_at_the_code_that_is_measured() {
                   criterion::stats::bootstrap 16 (0)
                     iter<u8> 16 (0)
                       sum 16 (16)
-              count::run 1 (0)
-                work 1 (1)
+              work 12 (12)
               {closure#0} 2 (0)
                 work 2 (2)
-              work 12 (12)
+              count::run 1 (0)
+                work 1 (1)
         "#]],
     );
 }
@@ -247,8 +247,8 @@ fn a_recorded_benchmark_begins_at_its_code() {
     expect![[r#"
         all 498 (0)
           wordstat-bench 498 (0)
-            _start 1 (0)
-            {closure#0} 497 (0)"#]]
+            {closure#0} 497 (0)
+            _start 1 (0)"#]]
     .assert_eq(&outermost.join("\n"));
 }
 

@@ -3,16 +3,15 @@
 
 use super::CallTree;
 use super::growth::Growth;
+use super::siblings::{Group, NONE, Siblings};
 use crate::call_paths::{CallPaths, Destination, PathId};
-use crate::weights::{Column, NodeWeights, TotalsBuilder};
+use crate::names::Names;
+use crate::weights::{Column, NodeWeights};
 use profile::Profile;
 use profile::id::{MetricId, StackId};
 use profile::sample::Weights;
-use protocol::{FunctionId, NodeId, Threads};
+use protocol::{FunctionId, NodeId, SiblingOrder, Threads};
 use std::collections::BTreeSet;
-
-/// The end of a list of paths, and the node of paths without one.
-const NONE: u32 = u32::MAX;
 
 /// Room is made for so many nodes at most before they are counted.
 const MOST_NODES_EXPECTED: usize = 20_000_000;
@@ -36,10 +35,10 @@ pub struct BuiltTree {
 }
 
 impl BuiltTree {
-    /// The tree of the samples of `threads`, weighed by `metric`, in one go.
-    pub fn of(profile: &Profile, paths: &CallPaths, threads: &Threads, metric: MetricId) -> Self {
-        let mut builder = TreeBuilder::new(profile, paths, threads, metric);
-        while !builder.step(profile, paths, usize::MAX) {}
+    /// The tree of `input` in one go.
+    pub fn of(input: TreeInput) -> Self {
+        let mut builder = TreeBuilder::new(input);
+        while !builder.step(input, usize::MAX) {}
         builder.finish()
     }
 
@@ -73,35 +72,50 @@ impl BuiltTree {
     }
 }
 
+/// What a tree is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct TreeInput<'a> {
+    /// The recording.
+    pub profile: &'a Profile,
+    /// Its stacks after all transforms.
+    pub paths: &'a CallPaths,
+    /// The functions of `paths`.
+    pub names: &'a Names,
+    /// Whose samples are weighed. Threads that `profile` doesn't have weigh nothing.
+    pub threads: &'a Threads,
+    /// By what. A metric that `profile` doesn't have weighs nothing.
+    pub metric: MetricId,
+    /// How siblings are sorted.
+    pub order: SiblingOrder,
+}
+
 /// What a builder is at.
 #[derive(Debug)]
 enum Stage {
     /// Adds the weights of samples to their paths: table and sample that come next.
     Weigh { table: usize, sample: usize },
-    /// Makes lists of the children that weigh something: how many paths are left.
+    /// Keeps what paths weigh themselves.
+    Keep,
+    /// Sums weights up along the paths, and makes lists of the children that weigh something: how
+    /// many paths are left.
     Link { left: usize },
     /// Merges children of one function to nodes, in preorder.
     Grow,
-    /// Sums weights of paths up to their parents: how many paths are left.
-    Sum { left: usize },
-    /// Sums weights of nodes up to their callers.
-    Total,
     /// Nothing is left to do.
     Done,
 }
 
-/// A call tree that is being built, in steps, so that other work can go between.
-///
-/// Merging needs no hashing: the children of all of a node's paths are looked at together, and a
-/// table with a slot for each function tells which of them are of the same function.
+/// A call tree that is being built, in steps, so that other work can go between. The children of all
+/// of a node's paths are looked at together, see [`Siblings`].
 #[derive(Debug)]
 pub struct TreeBuilder {
     stage: Stage,
-    metric: MetricId,
     /// The sample tables to be weighed: (thread, table).
     tables: Vec<(usize, usize)>,
-    /// Self weight by path, in the end the total; one more entry at the end for the root.
-    path_weights: Vec<f64>,
+    /// Self weight by path, with an entry at the end for the root.
+    path_self_weights: Column,
+    /// The same, at first; then the weight of the samples that pass through the path.
+    path_totals: Vec<f64>,
     dropped_weight: f64,
     /// The first child of each path (the root's at the end), and of a path that is merged its node:
     /// nobody asks for the child any more.
@@ -111,69 +125,42 @@ pub struct TreeBuilder {
     /// How many paths weigh something: as many nodes there are at most.
     linked_count: usize,
     shared_paths: Vec<u32>,
-    /// For each function the newest node that has a child of it, and the child's place in
-    /// `siblings`.
-    slots: Vec<(u32, u32)>,
-    /// The children of the node at hand.
-    siblings: Vec<Group>,
-    /// Nodes that are to be entered, the next one last.
+    siblings: Siblings,
+    /// Nodes that are to be entered, the next one last, with their depths.
     open: Vec<(Group, u32)>,
     growth: Growth,
-    node_self_weights: Column,
-    /// The weight of each of `shared_paths`, once all are summed up; then the tree and its totals.
-    shared_totals: Vec<f64>,
-    tree: CallTree,
-    totals: TotalsBuilder,
-}
-
-/// Paths that are one node: function, first and last path.
-#[derive(Clone, Copy, Debug)]
-struct Group {
-    function: u32,
-    first: u32,
-    last: u32,
+    node_weights: NodeWeights,
 }
 
 impl TreeBuilder {
-    /// A builder that has done nothing yet. Threads and a metric that `profile` doesn't have weigh
-    /// nothing.
+    /// A builder that has done nothing yet.
     #[inline(never)]
-    pub fn new(profile: &Profile, paths: &CallPaths, threads: &Threads, metric: MetricId) -> Self {
-        let path_count = paths.len();
+    pub fn new(input: TreeInput) -> Self {
         Self {
             stage: Stage::Weigh { table: 0, sample: 0 },
-            metric,
-            tables: tables_of(profile, threads),
-            path_weights: vec![0.0; path_count + 1],
+            tables: tables_of(input.profile, input.threads),
+            path_self_weights: Column::default(),
+            path_totals: vec![0.0; input.paths.len() + 1],
             dropped_weight: 0.0,
             first_child_or_node: Vec::new(),
             next_paths: Vec::new(),
             linked_count: 0,
             shared_paths: Vec::new(),
-            slots: Vec::new(),
-            siblings: Vec::new(),
+            siblings: Siblings::new(input.order, input.names),
             open: Vec::new(),
             growth: Growth::new(),
-            node_self_weights: Column::default(),
-            shared_totals: Vec::new(),
-            tree: CallTree::default(),
-            totals: TotalsBuilder::new(Column::default()),
+            node_weights: NodeWeights::default(),
         }
     }
 
-    /// Goes on for about `items` samples or paths, of the same `profile` and `paths` as before.
-    /// Returns whether it is done.
-    pub fn step(&mut self, profile: &Profile, paths: &CallPaths, items: usize) -> bool {
+    /// Goes on for about `items` samples or paths, of the same `input` as before. Returns whether
+    /// it is done.
+    pub fn step(&mut self, input: TreeInput, items: usize) -> bool {
         match self.stage {
-            Stage::Weigh { table, sample } => self.weigh(profile, paths, table, sample, items),
-            Stage::Link { left } => self.link(paths, left, items),
-            Stage::Grow => self.grow(paths, items),
-            Stage::Sum { left } => self.sum(paths, left, items),
-            Stage::Total => {
-                if self.totals.step(&self.tree, items) {
-                    self.stage = Stage::Done;
-                }
-            }
+            Stage::Weigh { table, sample } => self.weigh(input, table, sample, items),
+            Stage::Keep => self.keep(items),
+            Stage::Link { left } => self.link(input.paths, left, items),
+            Stage::Grow => self.grow(input.paths, items),
             Stage::Done => {}
         }
         matches!(self.stage, Stage::Done)
@@ -181,42 +168,40 @@ impl TreeBuilder {
 
     /// The tree, once [`Self::step`] has said that it is done.
     #[inline(never)]
-    pub fn finish(self) -> BuiltTree {
+    pub fn finish(mut self) -> BuiltTree {
+        self.shared_paths.sort_unstable();
+        let total_of = |&path: &u32| self.path_totals[path as usize];
+        self.node_weights.self_weights.finish();
+        self.node_weights.total_weights.finish();
         BuiltTree {
-            tree: self.tree,
-            weights: self.totals.finish(),
+            shared_totals: self.shared_paths.iter().map(total_of).collect(),
+            tree: self.growth.finish(),
+            weights: self.node_weights,
             dropped_weight: self.dropped_weight,
             node_of_path: self.first_child_or_node,
             shared_paths: self.shared_paths,
-            shared_totals: self.shared_totals,
         }
     }
 
     #[inline(never)]
-    fn weigh(
-        &mut self,
-        profile: &Profile,
-        paths: &CallPaths,
-        table: usize,
-        first: usize,
-        items: usize,
-    ) {
+    fn weigh(&mut self, input: TreeInput, table: usize, first: usize, items: usize) {
         let Some(&(thread, place)) = self.tables.get(table) else {
-            self.start_linking(paths);
+            self.path_self_weights.reserve(self.path_totals.len());
+            self.stage = Stage::Keep;
             return;
         };
-        let samples = &profile.threads[thread].samples[place];
+        let samples = &input.profile.threads[thread].samples[place];
         let end = first.saturating_add(items).min(samples.len());
-        let root = paths.len();
-        if let Some(weights) = samples.weights_of(self.metric) {
+        let root = input.paths.len();
+        if let Some(weights) = samples.weights_of(input.metric) {
             for (sample, &stack) in samples.stacks[first..end].iter().enumerate() {
                 let weight = match weights {
                     Weights::Ones => 1.0,
                     Weights::Each(values) => values.get(first + sample).copied().unwrap_or(0.0),
                 };
-                match paths.destination(stack) {
-                    Destination::Path(path) => self.path_weights[path.0 as usize] += weight,
-                    Destination::Root => self.path_weights[root] += weight,
+                match input.paths.destination(stack) {
+                    Destination::Path(path) => self.path_totals[path.0 as usize] += weight,
+                    Destination::Root => self.path_totals[root] += weight,
                     Destination::Dropped => self.dropped_weight += weight,
                 }
             }
@@ -228,23 +213,36 @@ impl TreeBuilder {
         };
     }
 
-    fn start_linking(&mut self, paths: &CallPaths) {
-        self.first_child_or_node = vec![NONE; paths.len() + 1];
-        self.next_paths = vec![NONE; paths.len()];
-        self.stage = Stage::Link { left: paths.len() };
+    #[inline(never)]
+    fn keep(&mut self, items: usize) {
+        let rest = &self.path_totals[self.path_self_weights.len()..];
+        rest.iter().take(items).for_each(|&weight| self.path_self_weights.push(weight));
+        if rest.len() <= items {
+            self.path_self_weights.finish();
+            self.start_linking();
+        }
     }
 
-    /// Children before parents, so that it is known of a path whether a child weighs something when
-    /// its turn comes, and each list of children ends up in order.
+    fn start_linking(&mut self) {
+        let path_count = self.path_totals.len() - 1;
+        self.first_child_or_node = vec![NONE; path_count + 1];
+        self.next_paths = vec![NONE; path_count];
+        self.stage = Stage::Link { left: path_count };
+    }
+
+    /// Children before parents, so that a path's total is complete when its turn comes, and each list
+    /// of children ends up in order.
     #[inline(never)]
     fn link(&mut self, paths: &CallPaths, left: usize, items: usize) {
         let until = left.saturating_sub(items);
         let root = paths.len();
         for row in (until..left).rev() {
-            if self.path_weights[row] <= 0.0 && self.first_child_or_node[row] == NONE {
+            let total = self.path_totals[row];
+            if total <= 0.0 {
                 continue;
             }
             let parent = paths.parent(PathId(row as u32)).map_or(root, |path| path.0 as usize);
+            self.path_totals[parent] += total;
             let first_child = &mut self.first_child_or_node[parent];
             self.next_paths[row] = std::mem::replace(first_child, row as u32);
             self.linked_count += 1;
@@ -257,16 +255,17 @@ impl TreeBuilder {
 
     fn start_growing(&mut self, paths: &CallPaths) {
         let root = paths.len();
-        self.slots = vec![(NONE, 0); paths.function_count()];
         // Columns that double as they grow take up to three times their size. Threads with the
         // same paths make less of it; only there it may be too much.
         let node_count = self.linked_count.min(MOST_NODES_EXPECTED);
         self.growth.reserve(node_count);
-        self.node_self_weights.reserve(node_count + 1);
-        self.node_self_weights.push(self.path_weights[root]);
+        self.node_weights.self_weights.reserve(node_count + 1);
+        self.node_weights.total_weights.reserve(node_count + 1);
+        self.node_weights.self_weights.push(self.path_self_weights.at(root));
+        self.node_weights.total_weights.push(self.path_totals[root]);
         let first_child = self.first_child_or_node.pop().unwrap_or(NONE);
         self.gather(paths, first_child, 0);
-        self.enter_children(0);
+        self.siblings.open(1, &mut self.open);
         self.stage = Stage::Grow;
     }
 
@@ -275,8 +274,11 @@ impl TreeBuilder {
         let mut done = 0;
         while done < items {
             // Field by field: copied as a whole, what was just written would be waited for.
-            let Some(&(Group { function, first, last }, depth)) = self.open.last() else {
-                self.end_growing(paths);
+            let Some(&(Group { function, first, last, weights: [total, _] }, depth)) =
+                self.open.last()
+            else {
+                self.next_paths = Vec::new();
+                self.stage = Stage::Done;
                 return;
             };
             self.open.pop();
@@ -285,7 +287,7 @@ impl TreeBuilder {
             let mut path = first;
             while path != NONE {
                 let row = path as usize;
-                self_weight += self.path_weights[row];
+                self_weight += self.path_self_weights.at(row);
                 let first_child = std::mem::replace(&mut self.first_child_or_node[row], node);
                 let is_shared = first != last;
                 if is_shared {
@@ -293,86 +295,36 @@ impl TreeBuilder {
                 }
                 if !is_shared && self.next_paths.get(first_child as usize) == Some(&NONE) {
                     // Most paths have one child: there is nothing to merge.
-                    let function = paths.function(PathId(first_child)).0;
-                    let only = Group { function, first: first_child, last: first_child };
-                    self.open.push((only, depth + 1));
+                    self.open.push((self.group_of(paths, first_child), depth + 1));
                 } else {
                     self.gather(paths, first_child, node);
                 }
                 path = self.next_paths[row];
                 done += 1;
             }
-            self.node_self_weights.push(self_weight);
-            self.enter_children(depth);
+            self.node_weights.self_weights.push(self_weight);
+            self.node_weights.total_weights.push(total);
+            self.siblings.open(depth + 1, &mut self.open);
         }
     }
 
-    fn end_growing(&mut self, paths: &CallPaths) {
-        self.next_paths = Vec::new();
-        self.shared_paths.sort_unstable();
-        let left = if self.shared_paths.is_empty() { 0 } else { paths.len() };
-        self.stage = Stage::Sum { left };
-    }
-
-    /// Children before parents, so that a path's total is complete when its turn comes.
-    #[inline(never)]
-    fn sum(&mut self, paths: &CallPaths, left: usize, items: usize) {
-        let until = left.saturating_sub(items);
-        let root = paths.len();
-        for row in (until..left).rev() {
-            let total = self.path_weights[row];
-            if total > 0.0 {
-                let parent = paths.parent(PathId(row as u32)).map_or(root, |path| path.0 as usize);
-                self.path_weights[parent] += total;
-            }
-        }
-        self.stage = Stage::Sum { left: until };
-        if until == 0 {
-            self.start_totals();
-        }
-    }
-
-    /// All nodes are there, and what paths weigh.
-    #[inline(never)]
-    fn start_totals(&mut self) {
-        // Taken, so that there is room for the totals of nodes.
-        let path_weights = std::mem::take(&mut self.path_weights);
-        let total_of = |&path: &u32| path_weights.get(path as usize).copied().unwrap_or(0.0);
-        self.shared_totals = self.shared_paths.iter().map(total_of).collect();
-        drop(path_weights);
-        self.tree = std::mem::replace(&mut self.growth, Growth::new()).finish();
-        let mut self_weights = std::mem::take(&mut self.node_self_weights);
-        self_weights.finish();
-        self.totals = TotalsBuilder::new(self_weights);
-        self.stage = Stage::Total;
-    }
-
-    /// Sorts a list of `node`'s child paths into `siblings`, by function.
+    /// Merges a list of `node`'s child paths.
     #[inline]
     fn gather(&mut self, paths: &CallPaths, mut child: u32, node: u32) {
         while child != NONE {
             let next = std::mem::replace(&mut self.next_paths[child as usize], NONE);
-            let function = paths.function(PathId(child)).0;
-            let slot = &mut self.slots[function as usize];
-            if slot.0 == node {
-                let group = &mut self.siblings[slot.1 as usize];
-                self.next_paths[group.last as usize] = child;
-                group.last = child;
-            } else {
-                *slot = (node, self.siblings.len() as u32);
-                self.siblings.push(Group { function, first: child, last: child });
-            }
+            let group = self.group_of(paths, child);
+            self.siblings.add(node, group, &mut self.next_paths);
             child = next;
         }
     }
 
-    /// Opens the children of a node at `depth`, the first one last, so that it is entered next.
+    /// A path alone.
     #[inline]
-    fn enter_children(&mut self, depth: u32) {
-        for &Group { function, first, last } in self.siblings.iter().rev() {
-            self.open.push((Group { function, first, last }, depth + 1));
-        }
-        self.siblings.clear();
+    fn group_of(&self, paths: &CallPaths, path: u32) -> Group {
+        let function = paths.function(PathId(path)).0;
+        let weights = [self.path_totals[path as usize], 0.0];
+        Group { function, first: path, last: path, weights }
     }
 }
 

@@ -1,15 +1,16 @@
 //! The union of several call trees: each call path that occurs in any of them, once.
 
-use crate::call_tree::{CallTree, Growth};
+use crate::call_tree::{CallTree, Group, Growth, NONE, Siblings};
+use crate::names::Names;
 use crate::weights::NodeWeights;
-use protocol::{FunctionId, NodeId};
-
-/// The end of a list of members.
-const NONE: u32 = u32::MAX;
+use protocol::diff::Side;
+use protocol::{FunctionId, NodeId, SiblingOrder};
 
 /// One tree that goes into the union.
 #[derive(Clone, Copy, Debug)]
 pub struct UnionInput<'a> {
+    /// The side of which it is.
+    pub side: Side,
     /// The tree.
     pub tree: &'a CallTree,
     /// What its nodes weigh.
@@ -18,7 +19,8 @@ pub struct UnionInput<'a> {
     pub functions: &'a [FunctionId],
 }
 
-/// Several trees as one, in preorder. Siblings stand in the order in which they first come.
+/// Several trees as one, in preorder. By weight, siblings stand by the larger of their shares of
+/// either side: so they keep their places in every width and scale.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Union {
     /// The tree.
@@ -28,36 +30,27 @@ pub struct Union {
 }
 
 impl Union {
-    /// The union of `inputs`, whose functions are numbered below `function_count`, in one go.
-    pub fn of(inputs: &[UnionInput], function_count: usize) -> Self {
-        let mut builder = UnionBuilder::new(inputs, function_count);
+    /// The union of `inputs`, whose functions are `names`, in one go.
+    pub fn of(inputs: &[UnionInput], order: SiblingOrder, names: &Names) -> Self {
+        let mut builder = UnionBuilder::new(inputs, order, names);
         while !builder.step(inputs, usize::MAX) {}
         builder.finish()
     }
 }
 
-/// Nodes of one function below one node: function, first and last member.
-#[derive(Clone, Copy, Debug)]
-struct Group {
-    function: u32,
-    first: u32,
-    last: u32,
-}
-
 /// A union that is being built, in steps.
 ///
-/// All nodes of all inputs have one row of numbers: the members. Merging needs no hashing: a table
-/// with a slot for each function tells which children of a node's members are of the same function.
+/// All nodes of all inputs have one row of numbers: the members. The children of all of a node's
+/// members are looked at together, see [`Siblings`].
 #[derive(Debug)]
 pub struct UnionBuilder {
     /// The number of each input's root, and one more: that of all members.
     firsts: Vec<u32>,
     /// The next member of the same node.
     next_members: Vec<u32>,
-    /// For each function the newest node that has a child of it, and the child's place in
-    /// `siblings`.
-    slots: Vec<(u32, u32)>,
-    siblings: Vec<Group>,
+    /// What the weights of each input are multiplied with to be shares of its side.
+    share_factors: Vec<f64>,
+    siblings: Siblings,
     /// Nodes that are to be entered, the next one last, with their depths.
     open: Vec<(Group, u32)>,
     growth: Growth,
@@ -66,16 +59,21 @@ pub struct UnionBuilder {
 
 impl UnionBuilder {
     /// A builder that has done nothing but the root.
-    pub fn new(inputs: &[UnionInput], function_count: usize) -> Self {
+    pub fn new(inputs: &[UnionInput], order: SiblingOrder, names: &Names) -> Self {
         let mut firsts = vec![0u32];
         for input in inputs {
             firsts.push(firsts[firsts.len() - 1].saturating_add(input.tree.len() as u32));
         }
         let member_count = firsts[firsts.len() - 1] as usize;
+        let share_factor = |input: &UnionInput| {
+            let of_side = inputs.iter().filter(|other| other.side == input.side).count();
+            let total = input.weights.total();
+            if total > 0.0 { 1.0 / total / of_side as f64 } else { 0.0 }
+        };
         let mut builder = Self {
             next_members: vec![NONE; member_count],
-            slots: vec![(NONE, 0); function_count],
-            siblings: Vec::new(),
+            share_factors: inputs.iter().map(share_factor).collect(),
+            siblings: Siblings::new(order, names),
             open: Vec::new(),
             growth: Growth::new(),
             self_weights: vec![vec![0.0]; inputs.len()],
@@ -92,7 +90,7 @@ impl UnionBuilder {
         for input in 0..inputs.len() {
             builder.add_member(inputs, 0, input, 0);
         }
-        builder.enter_children(0);
+        builder.siblings.open(1, &mut builder.open);
         builder
     }
 
@@ -116,7 +114,7 @@ impl UnionBuilder {
                 self.add_member(inputs, node, input, own);
                 member = self.next_members[member as usize];
             }
-            self.enter_children(depth);
+            self.siblings.open(depth + 1, &mut self.open);
         }
         self.open.is_empty()
     }
@@ -126,37 +124,21 @@ impl UnionBuilder {
         Union { tree: self.growth.finish(), self_weights: self.self_weights }
     }
 
-    /// Makes a node of an input part of `node`, and sorts its children into `siblings`.
+    /// Makes a node of an input part of `node`, and gathers its children.
     fn add_member(&mut self, inputs: &[UnionInput], node: u32, input: usize, own: u32) {
-        let UnionInput { tree, weights, functions } = inputs[input];
+        let UnionInput { side, tree, weights, functions } = inputs[input];
         self.self_weights[input][node as usize] += weights.self_weight(NodeId(own));
-        let end = tree.subtree_end(NodeId(own));
-        let mut next = NodeId(own + 1);
-        while next < end {
-            let child = next;
-            next = tree.subtree_end(child);
+        for child in tree.children(NodeId(own)) {
             let function = tree.function(child);
             let function = function.and_then(|id| functions.get(id.0 as usize)).map(|id| id.0);
             // Every node but a root has a function, and the matching knows all of them.
             let Some(function) = function else { continue };
-            let Some(slot) = self.slots.get_mut(function as usize) else { continue };
             let member = self.firsts[input] + child.0;
-            if slot.0 == node {
-                let group = &mut self.siblings[slot.1 as usize];
-                self.next_members[group.last as usize] = member;
-                group.last = member;
-            } else {
-                *slot = (node, self.siblings.len() as u32);
-                self.siblings.push(Group { function, first: member, last: member });
-            }
+            let share = weights.total_weight(child) * self.share_factors[input];
+            let mut shares = [0.0; 2];
+            shares[side.index()] = share;
+            let alone = Group { function, first: member, last: member, weights: shares };
+            self.siblings.add(node, alone, &mut self.next_members);
         }
-    }
-
-    /// Opens the children of a node at `depth`, the first one last, so that it is entered next.
-    fn enter_children(&mut self, depth: u32) {
-        for &Group { function, first, last } in self.siblings.iter().rev() {
-            self.open.push((Group { function, first, last }, depth + 1));
-        }
-        self.siblings.clear();
     }
 }

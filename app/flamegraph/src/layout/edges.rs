@@ -69,18 +69,6 @@ impl Edges {
         }
     }
 
-    /// Where in `row`, which is below that of `bar`, the bars below `bar` are; `None` for fractions,
-    /// of which two edges can be the same.
-    pub(super) fn below(&self, bar: usize, row: Range<usize>) -> Option<Range<usize>> {
-        let Self::Whole { starts, widths, .. } = self else { return None };
-        let start = starts[bar];
-        let end = start + widths.at(bar);
-        let of_row = &starts[row.clone()];
-        let first = of_row.partition_point(|&other| other < start);
-        let count = of_row[first..].partition_point(|&other| other < end);
-        Some(row.start + first..row.start + first + count)
-    }
-
     /// The left edge of a bar, in the unit interval.
     #[inline]
     pub(super) fn start(&self, bar: usize) -> f64 {

@@ -5,7 +5,7 @@ use crate::colour::Colours;
 use crate::inverted::{Expansion, InvertedTree, Sight, Snapshot};
 use crate::layout::Layout;
 use crate::names::Names;
-use protocol::{CanvasSize, ColourMode, SiblingOrder, View, Viewport};
+use protocol::{CanvasSize, ColourMode, View, Viewport};
 use std::sync::Arc;
 
 /// What is expanded before anyone has looked: what a large screen shows of the whole.
@@ -18,7 +18,6 @@ const SPARE_ROWS: u32 = 8;
 pub struct Inversion {
     inverted: InvertedTree,
     expansion: Option<Expansion>,
-    order: SiblingOrder,
     mode: ColourMode,
     highlighted: Option<String>,
     /// What is expanded.
@@ -37,7 +36,7 @@ impl Inversion {
         let (tree, weights) = (&snapshot.tree, &snapshot.weights);
         let highlighted = view.highlighted.clone();
         Self {
-            layout: Arc::new(Layout::new(tree, weights, view.order, names)),
+            layout: Arc::new(Layout::new(tree, weights)),
             colours: Arc::new(Colours::new(
                 view.colours,
                 highlighted.as_deref(),
@@ -47,7 +46,6 @@ impl Inversion {
             )),
             inverted,
             expansion: Some(Expansion::of(FIRST_SIGHT)),
-            order: view.order,
             mode: view.colours,
             highlighted,
             snapshot,
@@ -95,7 +93,7 @@ impl Inversion {
     fn picture_again(&mut self, names: &Names) {
         self.snapshot = Snapshot::of(&self.inverted);
         let (tree, weights) = (&self.snapshot.tree, &self.snapshot.weights);
-        self.layout = Arc::new(Layout::new(tree, weights, self.order, names));
+        self.layout = Arc::new(Layout::new(tree, weights));
         let highlighted = self.highlighted.as_deref();
         self.colours = Arc::new(Colours::new(self.mode, highlighted, tree, weights, names));
     }

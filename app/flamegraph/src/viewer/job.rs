@@ -4,7 +4,7 @@ use super::inversion::Inversion;
 use super::outbox::Outbox;
 use super::picture::{Parts, Picture};
 use super::stages::{Functions, Same, Stages};
-use crate::call_tree::{BuiltTree, TreeBuilder};
+use crate::call_tree::{BuiltTree, TreeBuilder, TreeInput};
 use crate::layout::{Layout, LayoutBuilder};
 use crate::names::Names;
 use crate::node_names::NodeNames;
@@ -78,11 +78,11 @@ impl Job {
             return None;
         };
         let Some(built) = self.built.clone() else {
-            self.built = self.grow_tree(&paths, stages, outbox);
+            self.built = self.grow_tree(&functions.shown, &paths, stages, outbox);
             return None;
         };
         let Some(layout) = self.layout.clone() else {
-            self.layout = self.lay_out(&functions.shown, &built, stages, outbox);
+            self.layout = self.lay_out(&built, stages, outbox);
             return None;
         };
         if self.view.inverted && !self.invert(&functions.shown, &built, outbox) {
@@ -136,20 +136,29 @@ impl Job {
     #[inline(never)]
     fn grow_tree(
         &mut self,
+        names: &Names,
         paths: &Arc<Transformed>,
         stages: &mut Stages,
         outbox: &mut Outbox,
     ) -> Option<Arc<BuiltTree>> {
-        let from = (Same(paths.clone()), self.view.threads.clone(), self.view.metric);
+        let view = &self.view;
+        let from = (Same(paths.clone()), view.threads.clone(), view.metric, view.order);
         if let Some(built) = stages.tree.get(&from) {
             return Some(built);
         }
-        let metric = MetricId::new(self.view.metric as usize);
+        let input = TreeInput {
+            profile: &self.profile,
+            paths: &paths.paths,
+            names,
+            threads: &view.threads,
+            metric: MetricId::new(view.metric as usize),
+            order: view.order,
+        };
         let mut builder = self.tree_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "call tree", 0.0);
-            TreeBuilder::new(&self.profile, &paths.paths, &self.view.threads, metric)
+            TreeBuilder::new(input)
         });
-        if !builder.step(&self.profile, &paths.paths, ITEMS_A_STEP) {
+        if !builder.step(input, ITEMS_A_STEP) {
             self.tree_builder = Some(builder);
             return None;
         }
@@ -159,18 +168,17 @@ impl Job {
     #[inline(never)]
     fn lay_out(
         &mut self,
-        names: &Names,
         built: &Arc<BuiltTree>,
         stages: &mut Stages,
         outbox: &mut Outbox,
     ) -> Option<Arc<Layout>> {
-        let from = (Same(built.clone()), self.view.order);
+        let from = Same(built.clone());
         if let Some(layout) = stages.layout.get(&from) {
             return Some(layout);
         }
         let mut builder = self.layout_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "layout", 0.0);
-            LayoutBuilder::new(self.view.order, names)
+            LayoutBuilder::default()
         });
         if !builder.work(&built.tree, &built.weights, ITEMS_A_STEP) {
             self.layout_builder = Some(builder);

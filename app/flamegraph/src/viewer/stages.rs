@@ -82,9 +82,9 @@ pub struct Stages {
     /// The stacks after all transforms.
     pub paths: Kept<(Same<Names>, Vec<Transform>), Transformed>,
     /// The tree and its weights.
-    pub tree: Kept<(Same<Transformed>, Threads, u32), BuiltTree>,
+    pub tree: Kept<(Same<Transformed>, Threads, u32, SiblingOrder), BuiltTree>,
     /// Where bars are.
-    pub layout: Kept<(Same<BuiltTree>, SiblingOrder), Layout>,
+    pub layout: Kept<Same<BuiltTree>, Layout>,
     /// How bars are painted.
     pub colours: Kept<(Same<BuiltTree>, ColourMode, Option<String>), Colours>,
     /// What a search found, if something was searched for.

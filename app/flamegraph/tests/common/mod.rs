@@ -3,11 +3,13 @@
 
 use flamegraph::call_tree::CallTree;
 use flamegraph::colour::Colours;
+use flamegraph::diff::union::{Union, UnionInput};
 use flamegraph::layout::Layout;
 use flamegraph::names::{GroupId, NamedFunction, Names};
 use flamegraph::scene::{DrawInput, Drawn, draw};
 use flamegraph::search::Found;
 use flamegraph::weights::NodeWeights;
+use protocol::diff::Side;
 use protocol::{
     CanvasSize, ColourMode, FunctionId, FunctionKind, MarkKind, NodeId, SiblingOrder, Theme,
     Viewport,
@@ -49,7 +51,13 @@ pub fn sample_in_order(folded: &str, order: SiblingOrder) -> Sample {
     let tree = CallTree::from_preorder(nodes);
     let self_weights: Vec<f64> = weight_of_path.into_values().collect();
     let weights = NodeWeights::from_self(&tree, self_weights);
-    let layout = Layout::new(&tree, &weights, order, &names);
+    // The union of one tree is the same tree, sorted.
+    let functions: Vec<FunctionId> = (0..names.functions.len() as u32).map(FunctionId).collect();
+    let (side, functions) = (Side::Baseline, &functions[..]);
+    let unsorted = UnionInput { side, tree: &tree, weights: &weights, functions };
+    let Union { tree, mut self_weights } = Union::of(&[unsorted], order, &names);
+    let weights = NodeWeights::from_self(&tree, self_weights.remove(0));
+    let layout = Layout::new(&tree, &weights);
     Sample { tree, weights, names, layout }
 }
 

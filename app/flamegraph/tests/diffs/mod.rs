@@ -11,7 +11,7 @@ use flamegraph::diff::state::Judged;
 use flamegraph::diff::union::{Union, UnionInput};
 use profile::id::MetricId;
 use protocol::diff::{DiffScale, RenameRule, Side};
-use protocol::{FunctionId, Threads, Unit};
+use protocol::{FunctionId, SiblingOrder, Threads, Unit};
 
 /// A diff of profiles, scaled and tested.
 pub struct Diff {
@@ -48,13 +48,14 @@ impl Diff {
         let trees: Vec<UnionInput> = inputs
             .iter()
             .zip(&matching.of_function)
-            .map(|((_, plain), functions)| UnionInput {
+            .map(|((side, plain), functions)| UnionInput {
+                side: *side,
                 tree: &plain.built.tree,
                 weights: &plain.built.weights,
                 functions,
             })
             .collect();
-        let union = Union::of(&trees, matching.names.functions.len());
+        let union = Union::of(&trees, SiblingOrder::Weight, &matching.names);
         let side_of: Vec<Side> = inputs.iter().map(|(side, _)| *side).collect();
         let sides = Sides::new(union, matching.names.clone(), &side_of);
         let basis = |side: Side| Basis { total: sides.total(side), ..Basis::default() };

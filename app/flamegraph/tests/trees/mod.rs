@@ -4,13 +4,13 @@
 pub mod oracle;
 
 use flamegraph::call_paths::CallPaths;
-use flamegraph::call_tree::{BuiltTree, CallTree};
+use flamegraph::call_tree::{BuiltTree, CallTree, TreeInput};
 use flamegraph::names::Names;
 use flamegraph::weights::NodeWeights;
 use profile::Profile;
 use profile::id::MetricId;
 use profile::import::{ImportOptions, Reader};
-use protocol::{NodeId, Threads};
+use protocol::{NodeId, SiblingOrder, Threads};
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,9 +57,20 @@ impl Plain {
         let profile = Arc::new(profile);
         let names = Names::of(&profile, false);
         let paths = CallPaths::of(&profile, &names);
-        let built = BuiltTree::of(&profile, &paths, &Threads::All, metric());
+        let built = tree_of(&profile, &paths, &names, &Threads::All);
         Self { profile, names, paths, built }
     }
+}
+
+/// The tree of some threads, by weight.
+pub fn tree_of(
+    profile: &Profile,
+    paths: &CallPaths,
+    names: &Names,
+    threads: &Threads,
+) -> BuiltTree {
+    let order = SiblingOrder::Weight;
+    BuiltTree::of(TreeInput { profile, paths, names, threads, metric: metric(), order })
 }
 
 /// A tree as indented lines: name, total, self.

@@ -178,6 +178,7 @@ impl Job {
                 .zip(grown)
                 .map(|(&side, grown)| (side, Same(grown.clone())))
                 .collect(),
+            order: self.view.order,
             rules: self.view.rules.clone(),
             folded: self.view.folded.clone(),
         };
@@ -210,19 +211,19 @@ impl Job {
         let inputs: Vec<UnionInput> = grown
             .iter()
             .zip(&made.folded)
-            .zip(&matching.of_function)
-            .map(|((grown, folded), functions)| match folded {
-                Some((tree, weights)) => UnionInput { tree, weights, functions },
-                None => {
-                    UnionInput { tree: &grown.built.tree, weights: &grown.built.weights, functions }
-                }
+            .zip(matching.of_function.iter().zip(&sides))
+            .map(|((grown, folded), (functions, &side))| {
+                let grown = (&grown.built.tree, &grown.built.weights);
+                let (tree, weights) =
+                    folded.as_ref().map_or(grown, |(tree, weights)| (tree, weights));
+                UnionInput { side, tree, weights, functions }
             })
             .collect();
         let mut builder = match self.union_builder.take() {
             Some(builder) => builder,
             None => {
                 self.tell(outbox, "union of both sides");
-                UnionBuilder::new(&inputs, matching.names.functions.len())
+                UnionBuilder::new(&inputs, self.view.order, &matching.names)
             }
         };
         if builder.step(&inputs, ITEMS_A_STEP) {
@@ -300,7 +301,7 @@ impl Job {
         stages: &mut Stages,
         outbox: &mut Outbox,
     ) -> Option<Arc<Drawing>> {
-        let from = (Same(weighed.clone()), width, self.view.order);
+        let from = (Same(weighed.clone()), width);
         let known = stages.drawing.get(&from).or_else(|| stages.beside.get(&from));
         if known.is_some() {
             return known;
@@ -318,8 +319,7 @@ impl Job {
                 };
                 match builder.step(sides, ITEMS_A_STEP) {
                     Some(widths) => {
-                        let builder = LayoutBuilder::new(self.view.order, &sides.names);
-                        self.layout_builder = Some((widths, builder));
+                        self.layout_builder = Some((widths, LayoutBuilder::default()));
                     }
                     None => self.widths_builder = Some(builder),
                 }

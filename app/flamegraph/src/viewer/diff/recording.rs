@@ -1,7 +1,7 @@
 //! One recording of a diff: its names, its tree after transforms, its period.
 
 use super::super::stages::Same;
-use crate::call_tree::{BuiltTree, TreeBuilder};
+use crate::call_tree::{BuiltTree, TreeBuilder, TreeInput};
 use crate::diff::counts::Period;
 use crate::names::Names;
 use crate::node_names::NodeNames;
@@ -10,7 +10,7 @@ use crate::viewer::summary::unit_of;
 use profile::Profile;
 use profile::id::MetricId;
 use protocol::diff::{DiffInput, DiffView, Side};
-use protocol::{Threads, Transform, Unit};
+use protocol::{SiblingOrder, Threads, Transform, Unit};
 use std::sync::Arc;
 
 /// What goes into a side.
@@ -90,17 +90,29 @@ impl Growing {
         let names = collapsed.as_ref().unwrap_or(&plain_names);
         let facts = Facts { profile, names, plain_names: &plain_names, node_names: &node_names };
         let paths = transforms::apply(facts, &view.transforms);
-        let threads = &recording.input.threads;
-        let builder = TreeBuilder::new(profile, &paths.paths, threads, recording.metric());
-        Self { names: collapsed.unwrap_or(plain_names), paths, builder }
+        let names = collapsed.unwrap_or(plain_names);
+        let builder = TreeBuilder::new(input(recording, &paths, &names));
+        Self { names, paths, builder }
     }
 
     /// Goes on for about `items` samples or paths; returns whether it is done.
     pub fn step(&mut self, recording: &Recording, items: usize) -> bool {
-        self.builder.step(&recording.profile, &self.paths.paths, items)
+        self.builder.step(input(recording, &self.paths, &self.names), items)
     }
 
     pub fn finish(self) -> Grown {
         Grown { names: self.names, built: self.builder.finish() }
+    }
+}
+
+fn input<'a>(recording: &'a Recording, paths: &'a Transformed, names: &'a Names) -> TreeInput<'a> {
+    TreeInput {
+        profile: &recording.profile,
+        paths: &paths.paths,
+        names,
+        threads: &recording.input.threads,
+        metric: recording.metric(),
+        // The union sorts once more.
+        order: SiblingOrder::Weight,
     }
 }

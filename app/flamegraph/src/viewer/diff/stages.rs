@@ -55,6 +55,7 @@ pub struct Matched {
 #[derive(PartialEq)]
 pub struct UnitedKey {
     pub grown: Vec<(Side, Same<Grown>)>,
+    pub order: SiblingOrder,
     pub rules: Vec<RenameRule>,
     pub folded: Vec<String>,
 }
@@ -79,7 +80,7 @@ pub struct PeriodKey {
 }
 
 /// What a layout is made from.
-pub type DrawingKey = (Same<Weighed>, DiffWidth, SiblingOrder);
+pub type DrawingKey = (Same<Weighed>, DiffWidth);
 
 /// What colours are made from; the last is whether noise has some.
 pub type ColoursKey = (Same<Weighed>, DiffColour, DiffPalette, bool);
