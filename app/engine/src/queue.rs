@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 /// A request and the buffers beside it.
 pub type Waiting = (Envelope<Request>, Vec<Vec<u8>>);
 
-/// Requests in the order in which they came; of scenes, only the newest of each viewer.
+/// Scenes first, only the newest of each viewer: the eye waits for them, while a table may be sorted
+/// for a while. Other requests in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Queue {
     requests: VecDeque<Waiting>,
@@ -16,18 +17,22 @@ impl Queue {
     /// Adds a request. A scene that waits is out of date when a newer one is asked for.
     pub fn push(&mut self, waiting: Waiting) {
         let viewer = waiting.0.viewer;
-        if matches!(waiting.0.message, Request::Draw { .. }) {
-            self.requests.retain(|(other, _)| {
-                other.viewer != viewer || !matches!(other.message, Request::Draw { .. })
-            });
+        if is_scene(&waiting.0.message) {
+            self.requests.retain(|(other, _)| other.viewer != viewer || !is_scene(&other.message));
         }
         self.requests.push_back(waiting);
     }
 
-    /// Takes the oldest.
+    /// Takes a scene, or else the oldest.
     pub fn pop(&mut self) -> Option<Waiting> {
-        self.requests.pop_front()
+        let mut requests = self.requests.iter();
+        let scene = requests.position(|(request, _)| is_scene(&request.message));
+        self.requests.remove(scene.unwrap_or(0))
     }
+}
+
+fn is_scene(request: &Request) -> bool {
+    matches!(request, Request::Draw { .. })
 }
 
 #[cfg(test)]
@@ -47,13 +52,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_scene_of_each_viewer_waits() {
+    fn the_newest_scene_of_each_viewer_comes_first() {
         let mut queue = Queue::default();
         let cancel = || (Envelope { viewer: ViewerId(1), message: Request::Cancel }, Vec::new());
-        for waiting in [draw(1, 1), cancel(), draw(2, 7), draw(1, 2)] {
+        for waiting in [cancel(), draw(1, 1), draw(2, 7), draw(1, 2)] {
             queue.push(waiting);
         }
         let order: Vec<Waiting> = std::iter::from_fn(|| queue.pop()).collect();
-        assert_eq!(order, [cancel(), draw(2, 7), draw(1, 2)]);
+        assert_eq!(order, [draw(2, 7), draw(1, 2), cancel()]);
     }
 }

@@ -111,22 +111,21 @@ impl Colours {
         &self.legend
     }
 
-    /// How the bar of a node is painted; `is_muted` if something is searched for and the node
+    /// How the bar of a node is painted, whose `function` is asked for only where colours go by
+    /// function; `is_muted` if something is searched for and the node
     /// isn't it.
     #[inline]
     pub fn paint(
         &self,
         theme: Theme,
         node: NodeId,
-        function: Option<FunctionId>,
+        function: impl Fn() -> Option<FunctionId>,
         is_muted: bool,
     ) -> Paint {
-        let code = match function {
-            _ if !self.of_node.is_empty() => {
-                self.of_node.get(node.0 as usize).copied().map(Code::from)
-            }
-            Some(function) => self.of_function.get(function.0 as usize).copied(),
-            None => None,
+        let code = if self.of_node.is_empty() {
+            function().and_then(|function| self.of_function.get(function.0 as usize).copied())
+        } else {
+            self.of_node.get(node.0 as usize).copied().map(Code::from)
         };
         let code = code.unwrap_or(self.of_root) | Code::from(is_muted);
         let paints = if theme == Theme::Light { &self.light } else { &self.dark };

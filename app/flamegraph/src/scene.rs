@@ -109,9 +109,10 @@ fn visible_rows(input: &DrawInput) -> Range<u32> {
 }
 
 fn paint_of(input: &DrawInput, node: NodeId) -> crate::colour::shade::Paint {
-    let function = input.tree.function(node);
-    let is_muted =
-        input.found.is_some_and(|found| !function.is_some_and(|function| found.is_match(function)));
+    // Where colours go by node, the function is looked up only if something is searched for.
+    let function = || input.tree.function(node);
+    let is_match = |found: &Found| function().is_some_and(|function| found.is_match(function));
+    let is_muted = input.found.is_some_and(|found| !is_match(found));
     input.colours.paint(input.theme, node, function, is_muted)
 }
 

@@ -63,7 +63,7 @@ fn a_function_has_one_colour_in_all_profiles() {
         for name in ["serde::parse", "std::read"] {
             let paint = |sample: &common::Sample| {
                 let node = sample.node(name);
-                sample.colours(mode).paint(Theme::Light, node, sample.tree.function(node), false)
+                sample.colours(mode).paint(Theme::Light, node, || sample.tree.function(node), false)
             };
             assert_eq!(paint(&one), paint(&other), "{name} {mode:?}");
         }
@@ -127,7 +127,7 @@ fn all_but_the_highlighted_entry_fades() {
     };
     let (plain, highlighted) = (make(None), make(Some("serde")));
     let paint = |colours: &Colours, node: NodeId, is_muted| {
-        colours.paint(Theme::Dark, node, sample.tree.function(node), is_muted)
+        colours.paint(Theme::Dark, node, || sample.tree.function(node), is_muted)
     };
     let (serde, std) = (sample.node("serde::parse"), sample.node("std::read"));
     assert_eq!(paint(&plain, serde, false), paint(&highlighted, serde, false));

@@ -52,7 +52,7 @@ fn pixels(diff: &Diff, show_noise: bool) -> Vec<[u8; 3]> {
         colour::colours(diff.judged(), DiffColour::Points, DiffPalette::BlueOrange, show_noise);
     let tree = &diff.sides.tree;
     let fill = |node: NodeId| {
-        let fill = colours.paint(Theme::Light, node, tree.function(node), false).fill;
+        let fill = colours.paint(Theme::Light, node, || tree.function(node), false).fill;
         [fill.0, fill.1, fill.2]
     };
     tree.nodes().map(fill).collect()

@@ -99,7 +99,7 @@ pub fn svg_source(input: &SvgInput) -> SvgSource {
                 stack.push(';');
             }
             let mut name = escape(names.name(function));
-            let fill = colours.paint(Theme::Light, node, Some(function), false).fill;
+            let fill = colours.paint(Theme::Light, node, || Some(function), false).fill;
             let (place, is_new) = coloured.place(function, fill);
             name.extend(place.checked_sub(1).and_then(|more| OTHER_COLOURS.clone().nth(more)));
             stack.push_str(&name);

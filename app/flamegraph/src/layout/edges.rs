@@ -11,14 +11,35 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Edges {
     /// In the unit interval.
-    Fractions { starts: Vec<f64>, ends: Vec<f64> },
+    Fractions { starts: Vec<f64>, ends: Vec<f64>, touching: Flags },
     /// From 0 to the total.
     Whole { starts: Vec<u32>, widths: Compact, total: f64 },
 }
 
 impl Default for Edges {
     fn default() -> Self {
-        Self::Fractions { starts: Vec::new(), ends: Vec::new() }
+        Self::new(0, None)
+    }
+}
+
+/// A bit for each bar: whether it ends where the next one of its row begins. Most do, and then
+/// nobody has to read where they end: that would wait for memory, as nothing near it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Flags(Vec<u64>);
+
+impl Flags {
+    fn none(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    #[inline]
+    fn set(&mut self, bar: usize) {
+        self.0[bar / 64] |= 1 << (bar % 64);
+    }
+
+    #[inline]
+    pub(super) fn at(&self, bar: usize) -> bool {
+        self.0[bar / 64] >> (bar % 64) & 1 != 0
     }
 }
 
@@ -34,7 +55,11 @@ impl Edges {
             Some(total) => {
                 Self::Whole { starts: vec![0; count], widths: Compact::zeros(count), total }
             }
-            None => Self::Fractions { starts: vec![0.0; count], ends: vec![0.0; count] },
+            None => Self::Fractions {
+                starts: vec![0.0; count],
+                ends: vec![0.0; count],
+                touching: Flags::none(count),
+            },
         }
     }
 
@@ -50,11 +75,17 @@ impl Edges {
         }
     }
 
-    /// Sets the edges of a bar: whole ones, or in the unit interval.
+    /// Sets the edges of a bar: whole ones, or in the unit interval. Those of a row are set from
+    /// left to right.
     #[inline]
     pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
         match self {
-            Self::Fractions { starts, ends } => (starts[bar], ends[bar]) = (start, end),
+            Self::Fractions { starts, ends, touching } => {
+                (starts[bar], ends[bar]) = (start, end);
+                if bar > 0 && ends[bar - 1] == start {
+                    touching.set(bar - 1);
+                }
+            }
             Self::Whole { starts, widths, .. } => {
                 starts[bar] = start as u32;
                 widths.set(bar, end as u32 - start as u32);
@@ -85,8 +116,14 @@ impl Edges {
     #[inline]
     pub(super) fn of(&self, bars: Range<usize>) -> EdgesOfRow<'_> {
         match self {
-            Self::Fractions { starts, ends } => {
-                EdgesOfRow::Fractions { starts: &starts[bars.clone()], ends: &ends[bars] }
+            Self::Fractions { starts, ends, touching } => {
+                let first = bars.start;
+                EdgesOfRow::Fractions {
+                    starts: &starts[bars.clone()],
+                    ends: &ends[bars],
+                    touching,
+                    first,
+                }
             }
             Self::Whole { starts, widths, total } => {
                 let first = bars.start;

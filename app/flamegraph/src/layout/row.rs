@@ -1,21 +1,13 @@
 //! The bars of one row, and the search among them.
 
+use super::edges::Flags;
 use crate::compact::Compact;
 
-/// Like [`Edges`], of some bars.
+/// Like [`Edges`], of some bars. What isn't a slice is that of all bars; the row's begin at `first`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum EdgesOfRow<'a> {
-    Fractions {
-        starts: &'a [f64],
-        ends: &'a [f64],
-    },
-    /// The widths are those of all bars; the row's begin at `first`.
-    Whole {
-        starts: &'a [u32],
-        widths: &'a Compact,
-        first: usize,
-        total: f64,
-    },
+    Fractions { starts: &'a [f64], ends: &'a [f64], touching: &'a Flags, first: usize },
+    Whole { starts: &'a [u32], widths: &'a Compact, first: usize, total: f64 },
 }
 
 impl EdgesOfRow<'_> {
@@ -30,7 +22,10 @@ impl EdgesOfRow<'_> {
     #[inline]
     pub(super) fn end(self, index: usize) -> f64 {
         match self {
-            Self::Fractions { ends, .. } => ends[index],
+            Self::Fractions { starts, ends, touching, first } => match starts.get(index + 1) {
+                Some(&next) if touching.at(first + index) => next,
+                _ => ends[index],
+            },
             Self::Whole { starts, widths, first, total } => {
                 f64::from(starts[index] + widths.at(first + index)) / total
             }
@@ -66,9 +61,9 @@ impl Row<'_> {
     /// compared with that.
     pub fn first_end(&self, from: usize, near: f64, is_past: impl Fn(f64) -> bool) -> usize {
         let found = match self.edges {
-            EdgesOfRow::Fractions { starts, ends } => {
+            EdgesOfRow::Fractions { starts, .. } => {
                 let least = least(near, f64::next_down, f64::next_up, &is_past);
-                least.map(|least| first_end(starts, from, least, |index| ends[index] >= least))
+                least.map(|least| first_end(starts, from, least, |index| self.end(index) >= least))
             }
             EdgesOfRow::Whole { starts, widths, first, total } => {
                 let [down, up] = [|it: u32| it.saturating_sub(1), |it: u32| it.saturating_add(1)];

@@ -6,18 +6,29 @@ use protocol::NodeId;
 use std::ops::{AddAssign, Range};
 
 /// Sums self weights up to totals.
+///
+/// From the last node to the first, children come before their parents, and all that is summed up
+/// at any time are the children of one node of each depth.
 #[derive(Debug)]
 pub struct TotalsBuilder {
     own: Column,
     totals: Totals,
-    /// How many nodes, from the first, haven't been added to their callers.
+    /// How many nodes, from the first, don't have their totals.
     left_count: usize,
 }
 
 #[derive(Debug)]
 enum Totals {
-    Whole(Vec<u32>),
-    Fractions(Vec<f64>),
+    Whole(Sums<u32>),
+    Fractions(Sums<f64>),
+}
+
+#[derive(Debug)]
+struct Sums<T> {
+    /// By node: the self weight at first, then the total.
+    totals: Vec<T>,
+    /// By depth: the totals of the children that the next node of the depth above has.
+    of_children: Vec<T>,
 }
 
 impl TotalsBuilder {
@@ -26,10 +37,10 @@ impl TotalsBuilder {
         let totals = match &own {
             // Sums of whole numbers are whole, and none is larger than that of all.
             Column::Whole(whole) if own.iter().sum::<f64>() <= f64::from(u32::MAX) => {
-                Totals::Whole(whole.iter().collect())
+                Totals::Whole(Sums::of(whole.iter().collect()))
             }
-            Column::Whole(_) => Totals::Fractions(own.iter().collect()),
-            Column::Fractions(weights) => Totals::Fractions(weights.clone()),
+            Column::Whole(_) => Totals::Fractions(Sums::of(own.iter().collect())),
+            Column::Fractions(weights) => Totals::Fractions(Sums::of(weights.clone())),
         };
         Self { left_count: own.len(), own, totals }
     }
@@ -39,8 +50,8 @@ impl TotalsBuilder {
         let nodes = self.left_count.saturating_sub(items.max(1))..self.left_count;
         self.left_count = nodes.start;
         match &mut self.totals {
-            Totals::Whole(totals) => add_to_callers(tree, nodes, totals),
-            Totals::Fractions(totals) => add_to_callers(tree, nodes, totals),
+            Totals::Whole(sums) => sums.add(tree, nodes),
+            Totals::Fractions(sums) => sums.add(tree, nodes),
         }
         self.left_count == 0
     }
@@ -48,19 +59,29 @@ impl TotalsBuilder {
     /// Self and total weights, once [`Self::step`] has said that all is done.
     pub fn finish(self) -> NodeWeights {
         let total_weights = match self.totals {
-            Totals::Whole(totals) => Column::Whole(totals.into_iter().collect()),
-            Totals::Fractions(totals) => Column::Fractions(totals),
+            Totals::Whole(sums) => Column::Whole(sums.totals.into_iter().collect()),
+            Totals::Fractions(sums) => Column::Fractions(sums.totals),
         };
         NodeWeights { self_weights: self.own, total_weights }
     }
 }
 
-/// Adds the totals of some nodes to those of their callers, children before parents.
-#[inline(never)]
-fn add_to_callers<T: Copy + AddAssign>(tree: &CallTree, nodes: Range<usize>, totals: &mut [T]) {
-    // The root has no caller.
-    for node in (nodes.start.max(1)..nodes.end).rev() {
-        let total = totals[node];
-        totals[tree.parent(NodeId(node as u32)).0 as usize] += total;
+impl<T: Copy + Default + AddAssign> Sums<T> {
+    fn of(own: Vec<T>) -> Self {
+        Self { totals: own, of_children: Vec::new() }
+    }
+
+    /// Adds to each of some nodes what its children weigh.
+    #[inline(never)]
+    fn add(&mut self, tree: &CallTree, nodes: Range<usize>) {
+        for node in nodes.rev() {
+            let depth = tree.depth(NodeId(node as u32)) as usize;
+            if self.of_children.len() < depth + 2 {
+                self.of_children.resize(depth + 2, T::default());
+            }
+            let total = &mut self.totals[node];
+            *total += std::mem::take(&mut self.of_children[depth + 1]);
+            self.of_children[depth] += *total;
+        }
     }
 }
