@@ -27,6 +27,8 @@ pub struct CallTree {
     /// How many nodes each node's subtree has, itself included.
     subtree_sizes: Compact,
     depths: Compact,
+    /// How many nodes each depth has.
+    row_lengths: Vec<u32>,
 }
 
 impl CallTree {
@@ -96,7 +98,12 @@ impl CallTree {
 
     /// How many rows the tree takes, the root's included.
     pub fn row_count(&self) -> u32 {
-        self.depths.iter().max().map_or(0, |deepest| deepest + 1)
+        self.row_lengths.len() as u32
+    }
+
+    /// How many nodes each row has.
+    pub fn row_lengths(&self) -> &[u32] {
+        &self.row_lengths
     }
 }
 

@@ -17,8 +17,8 @@ use std::ops::Range;
 /// unit interval. Nodes that weigh nothing have no bar.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// Where each row's bars begin; one more entry than rows.
-    row_starts: Vec<u32>,
+    /// The bars of each row. Between rows there may be room that no bar needed.
+    rows: Vec<Range<u32>>,
     edges: Edges,
     /// Ascending in each row, as the tree's nodes stand from left to right.
     nodes: Vec<u32>,
@@ -45,12 +45,12 @@ impl Layout {
 
     /// How many rows there are.
     pub fn row_count(&self) -> u32 {
-        self.row_starts.len().saturating_sub(1) as u32
+        self.rows.len() as u32
     }
 
     /// How many bars there are.
     pub fn bar_count(&self) -> usize {
-        self.nodes.len()
+        self.rows.iter().map(ExactSizeIterator::len).sum()
     }
 
     /// The bars of a row; none for a row past the last.
@@ -60,11 +60,7 @@ impl Layout {
     }
 
     fn bars_of(&self, row: u32) -> Range<usize> {
-        let row = row as usize;
-        match (self.row_starts.get(row), self.row_starts.get(row + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            _ => 0..0,
-        }
+        self.rows.get(row as usize).map_or(0..0, |bars| bars.start as usize..bars.end as usize)
     }
 
     /// Where the node's bar is; `None` for a node that weighs nothing or isn't in the tree.

@@ -19,6 +19,7 @@ impl Growth {
             parent_distances: Compact::default(),
             subtree_sizes: Compact::default(),
             depths: Compact::default(),
+            row_lengths: vec![1],
         };
         for column in [&mut tree.parent_distances, &mut tree.subtree_sizes, &mut tree.depths] {
             column.push(0);
@@ -28,7 +29,7 @@ impl Growth {
 
     /// Makes room for so many nodes, about as many as there will be.
     pub(crate) fn reserve(&mut self, node_count: usize) {
-        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
+        let CallTree { functions, parent_distances, subtree_sizes, depths, .. } = &mut self.tree;
         functions.reserve_exact(node_count);
         for column in [parent_distances, subtree_sizes, depths] {
             column.reserve(node_count);
@@ -49,6 +50,10 @@ impl Growth {
         tree.parent_distances.push(node - self.path[depth - 1]);
         tree.subtree_sizes.push(0);
         tree.depths.push(depth as u32);
+        match tree.row_lengths.get_mut(depth) {
+            Some(length) => *length += 1,
+            None => tree.row_lengths.push(1),
+        }
         self.path.push(node);
         NodeId(node)
     }
@@ -58,7 +63,7 @@ impl Growth {
         for open in self.path {
             self.tree.subtree_sizes.set(open as usize, end - open);
         }
-        let CallTree { functions, parent_distances, subtree_sizes, depths } = &mut self.tree;
+        let CallTree { functions, parent_distances, subtree_sizes, depths, .. } = &mut self.tree;
         functions.shrink_to_fit();
         for column in [parent_distances, subtree_sizes, depths] {
             column.finish();

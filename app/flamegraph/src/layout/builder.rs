@@ -3,8 +3,9 @@
 use super::Layout;
 use super::edges::Edges;
 use crate::call_tree::CallTree;
-use crate::weights::NodeWeights;
+use crate::weights::{Column, NodeWeights};
 use protocol::NodeId;
+use std::ops::Range;
 
 /// A layout in the making. It's worked on in steps, so that a large tree doesn't keep others
 /// waiting.
@@ -14,10 +15,6 @@ use protocol::NodeId;
 #[derive(Clone, Debug, Default)]
 pub struct LayoutBuilder {
     layout: Layout,
-    /// How many nodes were counted before any gets its bar, and their bars by row.
-    counted_count: usize,
-    bar_counts: Vec<u32>,
-    has_fractions: bool,
     /// Where each row has come to.
     ends: Vec<RowEnd>,
     /// How many nodes got their bars, or none if they weigh nothing.
@@ -42,91 +39,86 @@ impl LayoutBuilder {
     /// be the same in every step. A million nodes take about 0.02 s.
     #[inline(never)]
     pub fn work(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) -> bool {
-        if self.counted_count < tree.len() {
-            self.count_rows(tree, weights, node_budget);
-            if self.counted_count == tree.len() {
-                self.make_room(weights);
-            }
-            return false;
+        if self.placed_count == 0 {
+            self.make_room(tree, weights);
         }
-        self.place(tree, weights, node_budget);
+        let from = self.placed_count as u32;
+        self.placed_count = self.placed_count.saturating_add(node_budget.max(1)).min(tree.len());
+        let nodes = from..self.placed_count as u32;
+        let (ends, bars) = (&mut self.ends, &mut self.layout.nodes);
+        match &mut self.layout.edges {
+            Edges::Fractions(edges) => {
+                place(tree, weights, weights.total(), nodes, ends, bars, |bar, start, end| {
+                    edges.set(bar, start, end);
+                });
+            }
+            Edges::Whole(edges) => {
+                place(tree, weights, 1.0, nodes, ends, bars, |bar, start, end| {
+                    edges.set(bar, start, end);
+                });
+            }
+        }
         self.placed_count == tree.len()
     }
 
     /// The layout, once [`Self::work`] has said that all is done.
     #[inline(never)]
     pub fn finish(mut self) -> Layout {
+        for (row, end) in self.layout.rows.iter_mut().zip(&self.ends) {
+            row.end = end.bar;
+        }
+        // Where nothing has a bar, nothing below has.
+        let row_count = self.layout.rows.iter().take_while(|row| !row.is_empty()).count();
+        self.layout.rows.truncate(row_count);
         self.layout.edges.finish();
         self.layout
     }
 
-    /// Counts the bars of each row, for about `node_budget` nodes.
-    #[inline(never)]
-    fn count_rows(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) {
-        let from = self.counted_count;
-        self.counted_count = from.saturating_add(node_budget.max(1)).min(tree.len());
-        for node in (from as u32..self.counted_count as u32).map(NodeId) {
-            let weight = weights.total_weight(node);
-            if !has_bar(node, weight) {
-                continue;
-            }
-            self.has_fractions |= weight.fract() != 0.0;
-            let depth = tree.depth(node) as usize;
-            if depth >= self.bar_counts.len() {
-                self.bar_counts.resize(depth + 1, 0);
-            }
-            self.bar_counts[depth] += 1;
-        }
-    }
-
-    /// Makes room for the bars of each row, once they are counted.
-    fn make_room(&mut self, weights: &NodeWeights) {
-        let are_whole = !self.has_fractions && Edges::can_be_whole(weights.total());
-        let total = Some(weights.total()).filter(|_| are_whole);
-        let bar_count = self.bar_counts.iter().sum::<u32>() as usize;
-        self.layout.edges = Edges::new(bar_count, total);
-        self.layout.nodes = vec![0; bar_count];
+    /// Makes room for a bar of each node.
+    fn make_room(&mut self, tree: &CallTree, weights: &NodeWeights) {
+        let total = weights.total();
+        let are_whole = matches!(weights.total_weights, Column::Whole(_));
+        self.layout.edges = Edges::new(tree.len(), Some(total).filter(|_| are_whole));
+        self.layout.nodes = vec![0; tree.len()];
         let x_limit = self.layout.edges.last();
         let mut bar = 0;
-        for count in std::mem::take(&mut self.bar_counts) {
-            self.layout.row_starts.push(bar);
+        for length in tree.row_lengths() {
+            self.layout.rows.push(bar..bar);
             self.ends.push(RowEnd { bar, offset: 0.0, x_start: 0.0, x_limit });
-            bar += count;
-        }
-        self.layout.row_starts.push(bar);
-    }
-
-    /// Gives about `node_budget` nodes their bars.
-    #[inline(never)]
-    fn place(&mut self, tree: &CallTree, weights: &NodeWeights, node_budget: usize) {
-        let from = self.placed_count;
-        self.placed_count = from.saturating_add(node_budget.max(1)).min(tree.len());
-        let Layout { edges, nodes, .. } = &mut self.layout;
-        let total = if edges.are_whole() { 1.0 } else { weights.total() };
-        for node in (from as u32..self.placed_count as u32).map(NodeId) {
-            let weight = weights.total_weight(node);
-            if !has_bar(node, weight) {
-                continue;
-            }
-            let depth = tree.depth(node) as usize;
-            let RowEnd { bar, offset, x_start, x_limit } = self.ends[depth];
-            // The root is as wide as everything, even if that weighs nothing.
-            let x_end = match node.0 {
-                0 => x_limit,
-                _ => ((offset + weight) / total).clamp(x_start, x_limit),
-            };
-            edges.set(bar as usize, x_start, x_end);
-            nodes[bar as usize] = node.0;
-            self.ends[depth] =
-                RowEnd { bar: bar + 1, offset: offset + weight, x_start: x_end, x_limit };
-            if let Some(below) = self.ends.get_mut(depth + 1) {
-                *below = RowEnd { bar: below.bar, offset, x_start, x_limit: x_end };
-            }
+            bar += length;
         }
     }
 }
 
-/// Nodes that weigh nothing have no bar, but for the root.
-fn has_bar(node: NodeId, weight: f64) -> bool {
-    weight > 0.0 || node.0 == 0
+/// Gives some nodes their bars; all of them weigh `total` in the unit of the edges.
+#[inline(never)]
+fn place(
+    tree: &CallTree,
+    weights: &NodeWeights,
+    total: f64,
+    nodes: Range<u32>,
+    ends: &mut [RowEnd],
+    node_of_bar: &mut [u32],
+    mut set_edges: impl FnMut(usize, f64, f64),
+) {
+    for node in nodes.map(NodeId) {
+        let weight = weights.total_weight(node);
+        // Nodes that weigh nothing have no bar, but for the root.
+        if weight <= 0.0 && node.0 > 0 {
+            continue;
+        }
+        let depth = tree.depth(node) as usize;
+        let RowEnd { bar, offset, x_start, x_limit } = ends[depth];
+        // The root is as wide as everything, even if that weighs nothing.
+        let x_end = match node.0 {
+            0 => x_limit,
+            _ => ((offset + weight) / total).clamp(x_start, x_limit),
+        };
+        set_edges(bar as usize, x_start, x_end);
+        node_of_bar[bar as usize] = node.0;
+        ends[depth] = RowEnd { bar: bar + 1, offset: offset + weight, x_start: x_end, x_limit };
+        if let Some(below) = ends.get_mut(depth + 1) {
+            *below = RowEnd { bar: below.bar, offset, x_start, x_limit: x_end };
+        }
+    }
 }

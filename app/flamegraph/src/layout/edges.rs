@@ -10,16 +10,24 @@ use std::ops::Range;
 /// total they are the same fractions as those of the other kind, to the last bit.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Edges {
-    /// In the unit interval.
-    Fractions { starts: Vec<f64>, ends: Vec<f64>, touching: Flags },
-    /// From 0 to the total.
-    Whole { starts: Vec<u32>, widths: Compact, total: f64 },
+    Fractions(Fractions),
+    Whole(Whole),
 }
 
-impl Default for Edges {
-    fn default() -> Self {
-        Self::new(0, None)
-    }
+/// Edges in the unit interval.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fractions {
+    pub(super) starts: Vec<f64>,
+    pub(super) ends: Vec<f64>,
+    pub(super) touching: Flags,
+}
+
+/// Edges from 0 to the total.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Whole {
+    pub(super) starts: Vec<u32>,
+    pub(super) widths: Compact,
+    pub(super) total: f64,
 }
 
 /// A bit for each bar: whether it ends where the next one of its row begins. Most do, and then
@@ -28,10 +36,6 @@ impl Default for Edges {
 pub(super) struct Flags(Vec<u64>);
 
 impl Flags {
-    fn none(count: usize) -> Self {
-        Self(vec![0; count.div_ceil(64)])
-    }
-
     #[inline]
     fn set(&mut self, bar: usize) {
         self.0[bar / 64] |= 1 << (bar % 64);
@@ -43,59 +47,59 @@ impl Flags {
     }
 }
 
-impl Edges {
-    /// Whether the edges can be whole if all weights are.
-    pub(super) fn can_be_whole(total: f64) -> bool {
-        total > 0.0 && total <= f64::from(u32::MAX) && total.fract() == 0.0
-    }
-
-    /// Room for the edges of `count` bars; with a `total` they are whole.
-    pub(super) fn new(count: usize, total: Option<f64>) -> Self {
-        match total {
-            Some(total) => {
-                Self::Whole { starts: vec![0; count], widths: Compact::zeros(count), total }
-            }
-            None => Self::Fractions {
-                starts: vec![0.0; count],
-                ends: vec![0.0; count],
-                touching: Flags::none(count),
-            },
-        }
-    }
-
-    pub(super) fn are_whole(&self) -> bool {
-        matches!(self, Self::Whole { .. })
-    }
-
-    /// The right edge of the root, in the unit of [`Self::set`].
-    pub(super) fn last(&self) -> f64 {
-        match self {
-            Self::Fractions { .. } => 1.0,
-            Self::Whole { total, .. } => *total,
-        }
-    }
-
-    /// Sets the edges of a bar: whole ones, or in the unit interval. Those of a row are set from
-    /// left to right.
+impl Fractions {
+    /// Sets the edges of a bar, those of a row from left to right.
     #[inline]
     pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
+        (self.starts[bar], self.ends[bar]) = (start, end);
+        if bar > 0 && self.ends[bar - 1] == start {
+            self.touching.set(bar - 1);
+        }
+    }
+}
+
+impl Whole {
+    /// Sets the edges of a bar.
+    #[inline]
+    pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
+        self.starts[bar] = start as u32;
+        self.widths.set(bar, end as u32 - start as u32);
+    }
+}
+
+impl Default for Edges {
+    fn default() -> Self {
+        Self::new(0, None)
+    }
+}
+
+impl Edges {
+    /// Room for the edges of `count` bars; with the `total` of whole weights they are whole, if it
+    /// isn't too large.
+    pub(super) fn new(count: usize, total: Option<f64>) -> Self {
+        match total {
+            Some(total) if total > 0.0 && total <= f64::from(u32::MAX) => {
+                Self::Whole(Whole { starts: vec![0; count], widths: Compact::zeros(count), total })
+            }
+            _ => Self::Fractions(Fractions {
+                starts: vec![0.0; count],
+                ends: vec![0.0; count],
+                touching: Flags(vec![0; count.div_ceil(64)]),
+            }),
+        }
+    }
+
+    /// The right edge of the root, in the unit in which edges are set.
+    pub(super) fn last(&self) -> f64 {
         match self {
-            Self::Fractions { starts, ends, touching } => {
-                (starts[bar], ends[bar]) = (start, end);
-                if bar > 0 && ends[bar - 1] == start {
-                    touching.set(bar - 1);
-                }
-            }
-            Self::Whole { starts, widths, .. } => {
-                starts[bar] = start as u32;
-                widths.set(bar, end as u32 - start as u32);
-            }
+            Self::Fractions(_) => 1.0,
+            Self::Whole(Whole { total, .. }) => *total,
         }
     }
 
     /// Makes them readable, once all are set.
     pub(super) fn finish(&mut self) {
-        if let Self::Whole { widths, .. } = self {
+        if let Self::Whole(Whole { widths, .. }) = self {
             widths.finish();
         }
     }
@@ -115,18 +119,13 @@ impl Edges {
     /// Those of some bars.
     #[inline]
     pub(super) fn of(&self, bars: Range<usize>) -> EdgesOfRow<'_> {
+        let first = bars.start;
         match self {
-            Self::Fractions { starts, ends, touching } => {
-                let first = bars.start;
-                EdgesOfRow::Fractions {
-                    starts: &starts[bars.clone()],
-                    ends: &ends[bars],
-                    touching,
-                    first,
-                }
+            Self::Fractions(Fractions { starts, ends, touching }) => {
+                let (starts, ends) = (&starts[bars.clone()], &ends[bars]);
+                EdgesOfRow::Fractions { starts, ends, touching, first }
             }
-            Self::Whole { starts, widths, total } => {
-                let first = bars.start;
+            Self::Whole(Whole { starts, widths, total }) => {
                 EdgesOfRow::Whole { starts: &starts[bars], widths, first, total: *total }
             }
         }

@@ -159,12 +159,14 @@ mod tests {
         let total: u32 = bars.iter().map(|&(gap, width)| u32::from(gap) + u32::from(width)).sum();
         let total = f64::from(total.max(1));
         let mut edges = Edges::new(bars.len(), is_whole.then_some(total));
-        let unit = if is_whole { 1.0 } else { total };
         let mut end = 0.0;
         for (bar, &(gap, width)) in bars.iter().enumerate() {
             let start = end + f64::from(gap);
             end = start + f64::from(width);
-            edges.set(bar, start / unit, end / unit);
+            match &mut edges {
+                Edges::Fractions(edges) => edges.set(bar, start / total, end / total),
+                Edges::Whole(edges) => edges.set(bar, start, end),
+            }
         }
         edges.finish();
         edges
