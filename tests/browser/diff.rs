@@ -116,10 +116,10 @@ pub async fn what_has_no_width_is_said(page: &Page) -> Outcome {
     compare(page).await?;
     let before = page.picture().await?;
     page.choose("Width", "Comparison").await?;
-    page.see(".hidden-part", "5.0 % of the total is removed code, which has no width here").await?;
+    page.see(".hidden-part", "gone, without width here: 5.0 % of the total").await?;
     page.picture_changes(&before).await?;
     page.choose("Width", "Baseline").await?;
-    page.see(".hidden-part", "2.0 % of the total is new code, which has no width here").await?;
+    page.see(".hidden-part", "new, without width here: 2.0 % of the total").await?;
     page.choose("Width", "Larger of both").await?;
     page.gone(".hidden-part").await
 }

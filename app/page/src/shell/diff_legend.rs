@@ -14,8 +14,8 @@ pub fn diff_legend(state: State, shown: &DiffShown) -> AnyView {
     scale.push_str(&shown.scale_label);
     let counts = Some(shown.noise.counts.clone()).filter(|counts| !counts.is_empty());
     let counts = counts.map(|counts| view! { <span class="entry">{counts}</span> });
-    let hidden =
-        hidden(state, shown).map(|text| view! { <strong class="hidden-part">{text}</strong> });
+    let [gone, new] = [(DiffWidth::Comparison, "gone"), (DiffWidth::Baseline, "new")]
+        .map(|(without, what)| only_one_side(state, shown, without, what));
     view! {
         <span class="entry scale">
             <span class="number">{less}</span>
@@ -23,33 +23,32 @@ pub fn diff_legend(state: State, shown: &DiffShown) -> AnyView {
             <span class="number">{more}</span>
             <span class="label">{shown.legend.label.clone()}</span>
         </span>
-        <span class="entry"><span class="swatch gone"></span>"gone"</span>
-        <span class="entry"><span class="swatch new"></span>"new"</span>
+        <span class="entry"><span class="swatch gone"></span>{gone}</span>
+        <span class="entry"><span class="swatch new"></span>{new}</span>
         <span class="entry"><span class="swatch noise"></span>"noise or the same"</span>
         <span class="entry">{scale}</span>
         {counts}
-        {hidden}
     }
     .into_any()
 }
 
-/// How much has no width in what is drawn.
-fn hidden(state: State, diff: &DiffShown) -> Option<String> {
-    if diff.hidden <= 0.0 || diff.shown.total <= 0.0 {
-        return None;
+/// The words for code that only one side has: in the width `without` it, how much of it isn't drawn.
+/// They stand where the mark is explained, so that nothing moves when the width is changed.
+fn only_one_side(
+    state: State,
+    diff: &DiffShown,
+    without: DiffWidth,
+    what: &'static str,
+) -> AnyView {
+    let how = state.shareable.read_untracked().as_ref().and_then(|it| it.diff.clone());
+    // Both sides above each other: it is in the other picture.
+    let is_drawn = how.is_none_or(|how| how.beside || how.width != without);
+    if is_drawn || diff.hidden <= 0.0 || diff.shown.total <= 0.0 {
+        return what.into_any();
     }
-    let shareable = state.shareable.get_untracked()?;
-    let how = shareable.diff?;
-    if how.beside {
-        // It is in the picture above.
-        return None;
-    }
-    let what = match how.width {
-        DiffWidth::Comparison => " of the total is removed code, which has no width here",
-        DiffWidth::Baseline => " of the total is new code, which has no width here",
-        DiffWidth::Larger | DiffWidth::Changed => " of the total isn't drawn",
-    };
-    let mut text = format_share(diff.hidden / diff.shown.total);
-    text.push_str(what);
-    Some(text)
+    let mut text = String::from(what);
+    text.push_str(", without width here: ");
+    text.push_str(&format_share(diff.hidden / diff.shown.total));
+    text.push_str(" of the total");
+    view! { <strong class="hidden-part">{text}</strong> }.into_any()
 }
