@@ -143,7 +143,7 @@ pub async fn both_pictures_stand_beside_each_other(page: &Page) -> Outcome {
 
 /// Whether a picture beside is painted: not all of its pixels are alike.
 const PAINTED: &str = "const canvas = document.querySelector('.stage-beside .stage-canvas');
-    const { data } = canvas.getContext('2d').getImageData(Math.round(canvas.width * 0.12), 0, 1, canvas.height);
+    const { data } = canvas.getContext('2d').getImageData(Math.round(canvas.width * 0.05), 0, 1, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size > 2";
 
 pub async fn a_bar_tells_both_sides(page: &Page) -> Outcome {

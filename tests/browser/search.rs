@@ -21,11 +21,12 @@ pub async fn matches_are_counted_and_walked(page: &Page) -> Outcome {
     page.see("[role=status]", "1 function in 2 bars").await?;
     page.press(Key::Enter).await?;
     page.see(".details-name", "parse").await?;
-    page.see_total("30 weight").await?;
-    page.click_text("button", "Next match").await?;
+    // From left to right: the lighter one is called by the heavier caller.
     page.see_total("15 weight").await?;
-    page.click_text("button", "Previous match").await?;
+    page.click_text("button", "Next match").await?;
     page.see_total("30 weight").await?;
+    page.click_text("button", "Previous match").await?;
+    page.see_total("15 weight").await?;
     // A sample with two matches in its stack counts once.
     page.type_into("#search-input", "a").await?;
     page.see("#search-outcome", "100.0 % of all").await?;
