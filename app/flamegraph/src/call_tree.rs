@@ -17,8 +17,8 @@ use protocol::{FunctionId, NodeId};
 const NO_FUNCTION: u32 = u32::MAX;
 
 /// Call nodes in preorder, so that a subtree is a range of nodes. Node 0 is the root, which stands
-/// for all samples and has no function. Siblings stand as they are drawn, from left to right: so do
-/// all nodes of one depth.
+/// for all samples and has no function. In a tree that is drawn, siblings stand from left to right:
+/// so do all nodes of one depth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallTree {
     functions: Vec<u32>,

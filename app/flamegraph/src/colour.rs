@@ -111,9 +111,8 @@ impl Colours {
         &self.legend
     }
 
-    /// How the bar of a node is painted, whose `function` is asked for only where colours go by
-    /// function; `is_muted` if something is searched for and the node
-    /// isn't it.
+    /// How the bar of a node is painted; `is_muted` if something is searched for and the node isn't
+    /// it. What `function` it is of is asked only where colours go by function.
     #[inline]
     pub fn paint(
         &self,

@@ -40,6 +40,11 @@ impl Compact {
         self.len() == 0
     }
 
+    /// For how many there is room, if they are small.
+    pub fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Makes room for so many more small ones.
     pub fn reserve(&mut self, count: usize) {
         self.bytes.reserve_exact(count);

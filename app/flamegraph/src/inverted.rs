@@ -57,7 +57,7 @@ enum Children {
 
 impl InvertedTree {
     /// The inverted form of `tree`, of which only the root is there yet. Siblings are in `order`, as
-    /// in [`crate::layout::Layout`].
+    /// those of [`crate::call_tree::TreeInput`].
     pub fn new(tree: &CallTree, weights: &NodeWeights, names: &Names, order: SiblingOrder) -> Self {
         let with_self = || tree.nodes().skip(1).filter(|&node| weights.self_weight(node) > 0.0);
         let ends: Vec<u32> = with_self().map(|node| node.0).collect();

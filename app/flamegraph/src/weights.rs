@@ -61,8 +61,10 @@ impl Column {
                 weights.push(weight as u32);
             }
             Self::Whole(weights) => {
+                let room = weights.capacity();
                 weights.finish();
-                let mut fractions: Vec<f64> = weights.iter().map(f64::from).collect();
+                let mut fractions = Vec::with_capacity(room.max(weights.len() + 1));
+                fractions.extend(weights.iter().map(f64::from));
                 fractions.push(weight);
                 *self = Self::Fractions(fractions);
             }

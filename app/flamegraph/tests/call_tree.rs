@@ -59,7 +59,7 @@ fn steps_give_the_same_tree_as_one_go() {
         names: &plain.names,
         threads: &Threads::All,
         metric: metric(),
-        order: SiblingOrder::Weight,
+        order: Some(SiblingOrder::Weight),
     };
     let mut builder = TreeBuilder::new(input);
     while !builder.step(input, 7) {}
@@ -122,7 +122,7 @@ fn siblings_stand_by_weight_or_by_name() {
         let weights = by_weight.children(node).map(|child| built.weights.total_weight(child));
         assert!(weights.is_sorted_by(|one, next| one >= next));
     }
-    let order = SiblingOrder::Name;
+    let order = Some(SiblingOrder::Name);
     let threads = &Threads::All;
     let built =
         BuiltTree::of(TreeInput { profile, paths, names, threads, metric: metric(), order });

@@ -4,6 +4,7 @@ mod diffs;
 mod trees;
 
 use diffs::Diff;
+use flamegraph::diff::sides::Sides;
 use flamegraph::diff::significance::passing;
 use flamegraph::diff::width::widths;
 use flamegraph::diff::{binomial, colour};
@@ -198,4 +199,15 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn siblings_stand_by_the_share_of_all_recordings_of_a_side() {
+    // The mean of shares would put a first.
+    let [one, other, comparison] =
+        ["a 90\nb 10", "a 4000\nb 6000", "a 1\nb 1"].map(|text| Plain::of(folded(text)));
+    let Sides { tree, names, .. } = Diff::many(&[&one, &other], &[&comparison], None, &[]).sides;
+    let functions = tree.children(NodeId(0)).filter_map(|child| tree.function(child));
+    let order: Vec<&str> = functions.map(|function| names.name(function)).collect();
+    assert_eq!(order, ["b", "a"]);
 }

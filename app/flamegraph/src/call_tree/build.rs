@@ -85,8 +85,8 @@ pub struct TreeInput<'a> {
     pub threads: &'a Threads,
     /// By what. A metric that `profile` doesn't have weighs nothing.
     pub metric: MetricId,
-    /// How siblings are sorted.
-    pub order: SiblingOrder,
+    /// How siblings are sorted; `None` for a tree that nobody looks at.
+    pub order: Option<SiblingOrder>,
 }
 
 /// What a builder is at.
@@ -265,7 +265,7 @@ impl TreeBuilder {
         self.node_weights.total_weights.push(self.path_totals[root]);
         let first_child = self.first_child_or_node.pop().unwrap_or(NONE);
         self.gather(paths, first_child, 0);
-        self.siblings.open(1, &mut self.open);
+        self.siblings.hand_over(1, &mut self.open);
         self.stage = Stage::Grow;
     }
 
@@ -304,7 +304,7 @@ impl TreeBuilder {
             }
             self.node_weights.self_weights.push(self_weight);
             self.node_weights.total_weights.push(total);
-            self.siblings.open(depth + 1, &mut self.open);
+            self.siblings.hand_over(depth + 1, &mut self.open);
         }
     }
 

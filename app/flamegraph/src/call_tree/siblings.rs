@@ -25,8 +25,9 @@ pub(crate) struct Group {
 /// same function.
 #[derive(Debug)]
 pub(crate) struct Siblings {
-    order: SiblingOrder,
-    /// The place of each function among all, sorted by name.
+    /// `None` where they stay as they come.
+    order: Option<SiblingOrder>,
+    /// The place of each function among all, sorted by name; empty without an order.
     name_ranks: Vec<u32>,
     /// For each function the newest node that has a child of it, and the child's place in `groups`.
     slots: Vec<(u32, u32)>,
@@ -35,10 +36,10 @@ pub(crate) struct Siblings {
 
 impl Siblings {
     /// No children yet; they will be of the functions of `names`.
-    pub(crate) fn new(order: SiblingOrder, names: &Names) -> Self {
+    pub(crate) fn new(order: Option<SiblingOrder>, names: &Names) -> Self {
         Self {
             order,
-            name_ranks: rank_names(names),
+            name_ranks: order.map(|_| rank_names(names)).unwrap_or_default(),
             slots: vec![(NONE, 0); names.functions.len()],
             groups: Vec::new(),
         }
@@ -63,19 +64,19 @@ impl Siblings {
         }
     }
 
-    /// Hands all children over with their `depth`, sorted, the first one last, so that it is
+    /// Hands all children over with their `depth`, in order, the first one last, so that it is
     /// entered next.
     #[inline]
-    pub(crate) fn open(&mut self, depth: u32, open: &mut Vec<(Group, u32)>) {
-        if self.groups.len() > 1 {
-            self.sort();
+    pub(crate) fn hand_over(&mut self, depth: u32, open: &mut Vec<(Group, u32)>) {
+        if let Some(order) = self.order.filter(|_| self.groups.len() > 1) {
+            self.sort(order);
         }
         open.extend(self.groups.drain(..).rev().map(|group| (group, depth)));
     }
 
     #[inline(never)]
-    fn sort(&mut self) {
-        let is_by_weight = self.order == SiblingOrder::Weight;
+    fn sort(&mut self, order: SiblingOrder) {
+        let is_by_weight = order == SiblingOrder::Weight;
         let weight = |group: &Group| group.weights[0].max(group.weights[1]);
         // Names are looked up only where they matter: most siblings differ in weight.
         let by_name = |group: &Group| (self.name_ranks[group.function as usize], group.first);

@@ -66,14 +66,14 @@ impl UnionBuilder {
         }
         let member_count = firsts[firsts.len() - 1] as usize;
         let share_factor = |input: &UnionInput| {
-            let of_side = inputs.iter().filter(|other| other.side == input.side).count();
-            let total = input.weights.total();
-            if total > 0.0 { 1.0 / total / of_side as f64 } else { 0.0 }
+            let of_side = inputs.iter().filter(|other| other.side == input.side);
+            let total: f64 = of_side.map(|other| other.weights.total()).sum();
+            if total > 0.0 { 1.0 / total } else { 0.0 }
         };
         let mut builder = Self {
             next_members: vec![NONE; member_count],
             share_factors: inputs.iter().map(share_factor).collect(),
-            siblings: Siblings::new(order, names),
+            siblings: Siblings::new(Some(order), names),
             open: Vec::new(),
             growth: Growth::new(),
             self_weights: vec![vec![0.0]; inputs.len()],
@@ -90,7 +90,7 @@ impl UnionBuilder {
         for input in 0..inputs.len() {
             builder.add_member(inputs, 0, input, 0);
         }
-        builder.siblings.open(1, &mut builder.open);
+        builder.siblings.hand_over(1, &mut builder.open);
         builder
     }
 
@@ -114,7 +114,7 @@ impl UnionBuilder {
                 self.add_member(inputs, node, input, own);
                 member = self.next_members[member as usize];
             }
-            self.siblings.open(depth + 1, &mut self.open);
+            self.siblings.hand_over(depth + 1, &mut self.open);
         }
         self.open.is_empty()
     }

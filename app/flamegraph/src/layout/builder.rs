@@ -17,7 +17,7 @@ pub struct LayoutBuilder {
     layout: Layout,
     /// Where each row has come to.
     ends: Vec<RowEnd>,
-    /// How many nodes got their bars, or none if they weigh nothing.
+    /// How many nodes are done, those without a bar included.
     placed_count: usize,
 }
 
@@ -90,12 +90,12 @@ impl LayoutBuilder {
     }
 }
 
-/// Gives some nodes their bars; all of them weigh `total` in the unit of the edges.
+/// Gives some nodes their bars. Weights divided by `divisor` are in the unit of the edges.
 #[inline(never)]
 fn place(
     tree: &CallTree,
     weights: &NodeWeights,
-    total: f64,
+    divisor: f64,
     nodes: Range<u32>,
     ends: &mut [RowEnd],
     node_of_bar: &mut [u32],
@@ -112,7 +112,7 @@ fn place(
         // The root is as wide as everything, even if that weighs nothing.
         let x_end = match node.0 {
             0 => x_limit,
-            _ => ((offset + weight) / total).clamp(x_start, x_limit),
+            _ => ((offset + weight) / divisor).clamp(x_start, x_limit),
         };
         set_edges(bar as usize, x_start, x_end);
         node_of_bar[bar as usize] = node.0;

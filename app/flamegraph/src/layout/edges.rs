@@ -1,4 +1,5 @@
-//! Where bars begin and end: columns of whole weights if all are, otherwise of fractions of one.
+//! Where bars begin and end: columns of whole weights where weights are kept as such, otherwise of
+//! fractions of one.
 
 use super::row::EdgesOfRow;
 use crate::compact::Compact;

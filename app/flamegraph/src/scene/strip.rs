@@ -89,7 +89,7 @@ impl Strip {
     /// Edges are rounded to the nearest edge between pixels, so that bars which touch in the
     /// layout touch here: a pixel shows the bar that covers its centre. Bars that cover no centre
     /// are seen where such a pixel is free: the first of them, which is the heaviest of its
-    /// siblings where they are ordered by weight.
+    /// siblings where they are ordered by weight (in a diff, by the larger share).
     ///
     /// ```text
     /// pixels   |         |         |         |         |

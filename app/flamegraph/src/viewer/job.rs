@@ -152,7 +152,7 @@ impl Job {
             names,
             threads: &view.threads,
             metric: MetricId::new(view.metric as usize),
-            order: view.order,
+            order: Some(view.order),
         };
         let mut builder = self.tree_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "call tree", 0.0);

@@ -69,7 +69,7 @@ pub fn tree_of(
     names: &Names,
     threads: &Threads,
 ) -> BuiltTree {
-    let order = SiblingOrder::Weight;
+    let order = Some(SiblingOrder::Weight);
     BuiltTree::of(TreeInput { profile, paths, names, threads, metric: metric(), order })
 }
 

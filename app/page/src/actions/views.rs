@@ -7,9 +7,7 @@ use crate::state::{Phase, Shareable, State};
 use crate::viewport;
 use leptos::prelude::*;
 use protocol::diff::{DiffScale, DiffShown, DiffWidth};
-use protocol::{
-    FileId, Problem, ProfileId, ProfileSummary, Request, Shown, SiblingOrder, View, Viewport,
-};
+use protocol::{FileId, Problem, ProfileId, ProfileSummary, Request, Shown, View, Viewport};
 use std::sync::Arc;
 
 impl State {
@@ -275,7 +273,7 @@ impl State {
 }
 
 /// What of a diff's state decides where its bars lie, though its tree stays.
-fn layout_of(shareable: &Shareable) -> Option<(DiffWidth, bool, Option<DiffScale>, SiblingOrder)> {
+fn layout_of(shareable: &Shareable) -> Option<(DiffWidth, bool, Option<DiffScale>)> {
     let diff = shareable.diff.as_ref()?;
-    Some((diff.width, diff.beside, diff.scale.clone(), shareable.view.order))
+    Some((diff.width, diff.beside, diff.scale.clone()))
 }

@@ -33,7 +33,7 @@ pub fn diff_legend(state: State, shown: &DiffShown) -> AnyView {
 }
 
 /// The words for code that only one side has: in the width `without` it, how much of it isn't drawn.
-/// They stand where the mark is explained, so that nothing moves when the width is changed.
+/// They stand where the mark is explained: in a line of their own, they would push the picture up.
 fn only_one_side(
     state: State,
     diff: &DiffShown,

@@ -4,7 +4,7 @@ use super::super::outbox::Outbox;
 use super::super::stages::Same;
 use super::picture::{DiffPicture, Parts};
 use super::recording::{Growing, Grown, GrownKey, Recording};
-use super::stages::{Drawing, Matched, Stages, United, UnitedKey, Weighed, WeighedKey};
+use super::stages::{Drawing, Matched, MatchedKey, Stages, United, Weighed, WeighedKey};
 use super::weighing::Weighing;
 use crate::call_tree::CallTree;
 use crate::diff::colour::ColoursBuilder;
@@ -172,27 +172,12 @@ impl Job {
         outbox: &mut Outbox,
     ) -> Option<Arc<United>> {
         let sides: Vec<Side> = self.recordings.iter().map(|recording| recording.side).collect();
-        let key = || UnitedKey {
-            grown: sides
-                .iter()
-                .zip(grown)
-                .map(|(&side, grown)| (side, Same(grown.clone())))
-                .collect(),
-            order: self.view.order,
-            rules: self.view.rules.clone(),
-            folded: self.view.folded.clone(),
-        };
-        if let Some(united) = stages.united.get(&key()) {
+        let matched = self.match_functions(&sides, grown, stages);
+        let from = (Same(matched.clone()), self.view.order);
+        if let Some(united) = stages.united.get(&from) {
             return Some(united);
         }
-        let names: Vec<_> =
-            sides.iter().zip(grown).map(|(&side, grown)| (side, &grown.names)).collect();
-        let made = stages.matching.get_or_make(key(), || {
-            let matching = Matching::of(&names, &self.view.rules);
-            let folded = fold_all(&matching, grown, &self.view.folded);
-            Matched { matching, folded }
-        });
-        let matching = &made.matching;
+        let matching = &matched.matching;
         if let Some(mut builder) = self.sides_builder.take() {
             if !builder.step(ITEMS_A_STEP) {
                 self.sides_builder = Some(builder);
@@ -206,11 +191,11 @@ impl Job {
                 matched: matching.merged.clone(),
                 broken_rules: matching.broken_rules.clone(),
             };
-            return Some(stages.united.put(key(), united));
+            return Some(stages.united.put(from, united));
         }
         let inputs: Vec<UnionInput> = grown
             .iter()
-            .zip(&made.folded)
+            .zip(&matched.folded)
             .zip(matching.of_function.iter().zip(&sides))
             .map(|((grown, folded), (functions, &side))| {
                 let grown = (&grown.built.tree, &grown.built.weights);
@@ -233,6 +218,26 @@ impl Job {
             self.union_builder = Some(builder);
         }
         None
+    }
+
+    fn match_functions(
+        &self,
+        sides: &[Side],
+        grown: &[Arc<Grown>],
+        stages: &mut Stages,
+    ) -> Arc<Matched> {
+        let of_sides = || sides.iter().copied().zip(grown);
+        let key = MatchedKey {
+            grown: of_sides().map(|(side, grown)| (side, Same(grown.clone()))).collect(),
+            rules: self.view.rules.clone(),
+            folded: self.view.folded.clone(),
+        };
+        stages.matched.get_or_make(key, || {
+            let names: Vec<_> = of_sides().map(|(side, grown)| (side, &grown.names)).collect();
+            let matching = Matching::of(&names, &self.view.rules);
+            let folded = fold_all(&matching, grown, &self.view.folded);
+            Matched { matching, folded }
+        })
     }
 
     /// Both sides scaled and tested; `None` while they are being tested.

@@ -290,16 +290,17 @@ impl DiffPicture {
         })
     }
 
-    /// The nodes of these names, each the first in preorder that has it. Names of a single
-    /// recording's nodes lead here too, where no transform has moved them.
+    /// The nodes of these names. Of several one whose function is written just so comes before
+    /// others, then the one that most of both sides goes through. Names of a single recording's
+    /// nodes lead here too, where no transform has moved them.
     fn resolve(&self, wanted: &[NodeName]) -> Vec<Option<Place>> {
-        let mut found = vec![None; wanted.len()];
         if wanted.is_empty() {
-            return found;
+            return Vec::new();
         }
+        let mut found: Vec<Option<((bool, f64), NodeId)>> = vec![None; wanted.len()];
         let tree = self.tree();
-        let functions = self.names().functions.iter();
-        let names: Vec<_> = functions.map(|function| normalised(&function.name)).collect();
+        let functions = &self.names().functions;
+        let names: Vec<_> = functions.iter().map(|it| normalised(&it.name)).collect();
         let mut hashes = vec![0; tree.len()];
         for node in tree.nodes().skip(1) {
             let parent = tree.parent(node);
@@ -307,13 +308,20 @@ impl DiffPicture {
             let name = tree.function(node).and_then(|id| names.get(id.0 as usize));
             let hash = path_hash(caller, name.map_or("", |name| name));
             hashes[node.0 as usize] = hash;
-            for (place, name) in found.iter_mut().zip(wanted) {
-                if place.is_none() && name.path_hash == hash {
-                    *place = Some(self.describe(node).0);
+            for (best, name) in found.iter_mut().zip(wanted) {
+                if name.path_hash == hash {
+                    let written = tree.function(node).map(|id| self.names().name(id));
+                    let sides = &self.united.sides.weights;
+                    let weight: f64 = sides.iter().map(|side| side.total_weight(node)).sum();
+                    let rank = (written == Some(name.leaf.as_str()), weight);
+                    if best.is_none_or(|(other, _)| other < rank) {
+                        *best = Some((rank, node));
+                    }
                 }
             }
         }
-        found
+        let place = |best: Option<(_, NodeId)>| best.map(|(_, node)| self.describe(node).0);
+        found.into_iter().map(place).collect()
     }
 
     /// The name of a node in links; `None` for the root.

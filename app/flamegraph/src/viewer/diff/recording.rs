@@ -10,7 +10,7 @@ use crate::viewer::summary::unit_of;
 use profile::Profile;
 use profile::id::MetricId;
 use protocol::diff::{DiffInput, DiffView, Side};
-use protocol::{SiblingOrder, Threads, Transform, Unit};
+use protocol::{Threads, Transform, Unit};
 use std::sync::Arc;
 
 /// What goes into a side.
@@ -112,7 +112,7 @@ fn input<'a>(recording: &'a Recording, paths: &'a Transformed, names: &'a Names)
         names,
         threads: &recording.input.threads,
         metric: recording.metric(),
-        // The union sorts once more.
-        order: SiblingOrder::Weight,
+        // Only the union is looked at.
+        order: None,
     }
 }

@@ -51,11 +51,10 @@ pub struct Matched {
     pub folded: Vec<Option<(CallTree, NodeWeights)>>,
 }
 
-/// What a union is made from.
+/// What functions are matched from.
 #[derive(PartialEq)]
-pub struct UnitedKey {
+pub struct MatchedKey {
     pub grown: Vec<(Side, Same<Grown>)>,
-    pub order: SiblingOrder,
     pub rules: Vec<RenameRule>,
     pub folded: Vec<String>,
 }
@@ -89,8 +88,8 @@ pub type ColoursKey = (Same<Weighed>, DiffColour, DiffPalette, bool);
 #[derive(Default)]
 pub struct Stages {
     grown: Vec<(GrownKey, Arc<Grown>)>,
-    pub matching: Kept<UnitedKey, Matched>,
-    pub united: Kept<UnitedKey, United>,
+    pub matched: Kept<MatchedKey, Matched>,
+    pub united: Kept<(Same<Matched>, SiblingOrder), United>,
     /// The period of each recording, and its total.
     pub periods: Kept<Vec<PeriodKey>, Vec<(Period, f64)>>,
     /// By the tree and how many samples there are in a unit of weight.
