@@ -146,7 +146,7 @@ impl TreeBuilder {
             next_paths: Vec::new(),
             linked_count: 0,
             shared_paths: Vec::new(),
-            siblings: Siblings::new(input.order, input.names),
+            siblings: Siblings::new(input.order, [1.0; 2], input.names),
             open: Vec::new(),
             growth: Growth::new(),
             node_weights: NodeWeights::default(),

@@ -27,6 +27,8 @@ pub(crate) struct Group {
 pub(crate) struct Siblings {
     /// `None` where they stay as they come.
     order: Option<SiblingOrder>,
+    /// What both sides weigh. Siblings are sorted by the larger of their shares.
+    totals: [f64; 2],
     /// The place of each function among all, sorted by name; empty without an order.
     name_ranks: Vec<u32>,
     /// For each function the newest node that has a child of it, and the child's place in `groups`.
@@ -35,10 +37,12 @@ pub(crate) struct Siblings {
 }
 
 impl Siblings {
-    /// No children yet; they will be of the functions of `names`.
-    pub(crate) fn new(order: Option<SiblingOrder>, names: &Names) -> Self {
+    /// No children yet; they will be of the functions of `names`. `totals` are what both sides
+    /// weigh, if there are two.
+    pub(crate) fn new(order: Option<SiblingOrder>, totals: [f64; 2], names: &Names) -> Self {
         Self {
             order,
+            totals: totals.map(|total| if total > 0.0 { total } else { 1.0 }),
             name_ranks: order.map(|_| rank_names(names)).unwrap_or_default(),
             slots: vec![(NONE, 0); names.functions.len()],
             groups: Vec::new(),
@@ -77,7 +81,9 @@ impl Siblings {
     #[inline(never)]
     fn sort(&mut self, order: SiblingOrder) {
         let is_by_weight = order == SiblingOrder::Weight;
-        let weight = |group: &Group| group.weights[0].max(group.weights[1]);
+        // Divided last: the same shares of sides of other sizes then are the same numbers.
+        let share = |group: &Group, side: usize| group.weights[side] / self.totals[side];
+        let weight = |group: &Group| share(group, 0).max(share(group, 1));
         // Names are looked up only where they matter: most siblings differ in weight.
         let by_name = |group: &Group| (self.name_ranks[group.function as usize], group.first);
         self.groups.sort_unstable_by(|left, right| {

@@ -48,8 +48,6 @@ pub struct UnionBuilder {
     firsts: Vec<u32>,
     /// The next member of the same node.
     next_members: Vec<u32>,
-    /// What the weights of each input are multiplied with to be shares of its side.
-    share_factors: Vec<f64>,
     siblings: Siblings,
     /// Nodes that are to be entered, the next one last, with their depths.
     open: Vec<(Group, u32)>,
@@ -65,15 +63,13 @@ impl UnionBuilder {
             firsts.push(firsts[firsts.len() - 1].saturating_add(input.tree.len() as u32));
         }
         let member_count = firsts[firsts.len() - 1] as usize;
-        let share_factor = |input: &UnionInput| {
-            let of_side = inputs.iter().filter(|other| other.side == input.side);
-            let total: f64 = of_side.map(|other| other.weights.total()).sum();
-            if total > 0.0 { 1.0 / total } else { 0.0 }
-        };
+        let mut totals = [0.0; 2];
+        for input in inputs {
+            totals[input.side.index()] += input.weights.total();
+        }
         let mut builder = Self {
             next_members: vec![NONE; member_count],
-            share_factors: inputs.iter().map(share_factor).collect(),
-            siblings: Siblings::new(Some(order), names),
+            siblings: Siblings::new(Some(order), totals, names),
             open: Vec::new(),
             growth: Growth::new(),
             self_weights: vec![vec![0.0]; inputs.len()],
@@ -134,10 +130,9 @@ impl UnionBuilder {
             // Every node but a root has a function, and the matching knows all of them.
             let Some(function) = function else { continue };
             let member = self.firsts[input] + child.0;
-            let share = weights.total_weight(child) * self.share_factors[input];
-            let mut shares = [0.0; 2];
-            shares[side.index()] = share;
-            let alone = Group { function, first: member, last: member, weights: shares };
+            let mut of_sides = [0.0; 2];
+            of_sides[side.index()] = weights.total_weight(child);
+            let alone = Group { function, first: member, last: member, weights: of_sides };
             self.siblings.add(node, alone, &mut self.next_members);
         }
     }
