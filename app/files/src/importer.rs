@@ -2,7 +2,7 @@
 
 use crate::reading::Slices;
 use profile::import::{ImportOptions, Imported, Reader};
-use profile::{ImportError, Warnings, bytes};
+use profile::{ImportError, Place, Warnings, bytes};
 use protocol::file::WarningSummary;
 use protocol::import::{ImportAnswer, ImportFailure, ImportRequest, ImportedFile};
 use protocol::wire;
@@ -81,7 +81,9 @@ fn summaries(warnings: &Warnings) -> Vec<WarningSummary> {
 
 fn failure(error: ImportError) -> ImportFailure {
     let ImportError { expected, found, place, advice } = error;
-    ImportFailure { expected, found, place: place.to_string(), advice }
+    // Nowhere in particular says nothing.
+    let place = if place == Place::Whole { String::new() } else { place.to_string() };
+    ImportFailure { expected, found, place, advice }
 }
 
 fn post(answer: &ImportAnswer, buffers: Vec<Vec<u8>>) {

@@ -53,7 +53,7 @@ pub struct ImportFailure {
     pub expected: String,
     /// What was found.
     pub found: String,
-    /// Where: "in line 7".
+    /// Where: "in line 7"; empty if it is nowhere in particular.
     pub place: String,
     /// What to do next.
     pub advice: String,
