@@ -124,6 +124,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     seal::without_the_seal_all_of_it_would,
     search::a_bad_pattern_says_why,
     search::matches_are_counted_and_walked,
+    search::enter_means_what_was_just_typed,
     search::patterns_match,
     symbols::a_source_map_may_come_after,
     symbols::a_source_map_may_come_with_its_profile,

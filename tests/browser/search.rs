@@ -36,6 +36,17 @@ pub async fn matches_are_counted_and_walked(page: &Page) -> Outcome {
     page.gone(".search .tools").await
 }
 
+pub async fn enter_means_what_was_just_typed(page: &Page) -> Outcome {
+    open_small(page).await?;
+    // Faster than the pause after which the search begins, and than the engine searches.
+    for name in ["idle", "hash", "parse"] {
+        page.type_into("#search-input", name).await?;
+        page.press(Key::Enter).await?;
+        page.see(".details-name", name).await?;
+    }
+    page.gone(".notice").await
+}
+
 pub async fn patterns_match(page: &Page) -> Outcome {
     open_small(page).await?;
     page.click_text("button", "Regular expression").await?;

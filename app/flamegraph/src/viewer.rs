@@ -35,6 +35,9 @@ pub struct Viewer {
     picture: Option<Picture>,
     /// The same of diffs. At most one of both is being made, and one is shown.
     diff: DiffStage,
+    /// Matches that are asked for while a picture is being made: who types and goes on to the next
+    /// match at once means what was typed last.
+    waiting_matches: Vec<Request>,
 }
 
 impl Viewer {
@@ -72,20 +75,38 @@ impl Viewer {
             }
             // Deliberate: tests see what the page does when the engine dies.
             Request::Crash => panic!("The engine was asked to crash."),
-            query if self.diff.is_shown() => self.diff.answer(query, outbox),
-            query => {
-                if let Some(picture) = &mut self.picture {
-                    queries::answer(picture, query, outbox);
-                } else {
-                    outbox.send(Answer::Stale);
-                }
-            }
+            query @ Request::Match { .. } if self.is_working() => self.waiting_matches.push(query),
+            query => self.answer(query, outbox),
+        }
+    }
+
+    fn is_working(&self) -> bool {
+        self.job.is_some() || self.diff.is_working()
+    }
+
+    /// Answers what is asked about the picture that is shown.
+    fn answer(&mut self, query: Request, outbox: &mut Outbox) {
+        match &mut self.picture {
+            _ if self.diff.is_shown() => self.diff.answer(query, outbox),
+            Some(picture) => queries::answer(picture, query, outbox),
+            None => outbox.send(Answer::Stale),
         }
     }
 
     /// Goes on with what takes long, as long as `may_go_on` says so; it is asked about every
     /// millisecond. Returns whether there is more to do.
     pub fn work(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
+        let has_more = self.make(may_go_on, outbox);
+        if !has_more {
+            for query in std::mem::take(&mut self.waiting_matches) {
+                self.answer(query, outbox);
+            }
+        }
+        has_more
+    }
+
+    /// Goes on with the picture that is being made; whether it isn't ready yet.
+    fn make(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
         while self.diff.is_working() && may_go_on() {
             if self.diff.step(outbox) {
                 self.picture = None;

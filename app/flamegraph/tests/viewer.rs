@@ -62,6 +62,26 @@ fn colours_alone_need_no_new_tree() {
 }
 
 #[test]
+fn a_match_is_one_of_the_search_under_way() {
+    let mut viewer = viewer_of("main;old 3\nmain;new 2\n");
+    let searching = |text: &str| {
+        let search = protocol::Search { text: text.to_owned(), is_regex: false };
+        View { search, ..view() }
+    };
+    let tree = show(&mut viewer, 1, searching("old")).tree;
+    let mut outbox = Outbox::default();
+    let show_new = Request::Show { revision: 2, view: searching("new"), resolve: Vec::new() };
+    viewer.handle(show_new, Vec::new(), &mut outbox);
+    let next = Request::Match { tree, from: None, backwards: false };
+    viewer.handle(next, Vec::new(), &mut outbox);
+    while viewer.work(&mut || true, &mut outbox) {}
+    let Some((Answer::Found { place: Some(place), .. }, _)) = outbox.answers.pop() else {
+        panic!("nothing found");
+    };
+    assert_eq!(place.name, "new");
+}
+
+#[test]
 fn a_scene_comes_with_its_planes() {
     let mut viewer = viewer_of("main;a 1\nmain;b 1\n");
     show(&mut viewer, 1, view());

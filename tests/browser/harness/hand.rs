@@ -58,8 +58,10 @@ impl Page {
         found.element()?.click().await.with_context(|| format!("{what} can't be clicked"))
     }
 
-    /// Types into a field in place of what is there.
+    /// Types into a field in place of what is there, once it can be seen.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
+        let is_there = "return !!document.querySelector(arguments[0])?.checkVisibility()";
+        self.wait(selector, is_there, &[selector.into()]).await?;
         let field = self.browser.web.find(By::Css(selector)).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)

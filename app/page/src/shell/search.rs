@@ -46,17 +46,23 @@ pub fn SearchBox() -> impl IntoView {
         stop_timer();
         timer.set_value(set_timeout_with_handle(send, PAUSE).ok());
     };
-    let clear = move || {
-        text.set(String::new());
+    let send_now = move || {
         stop_timer();
         send();
+    };
+    let clear = move || {
+        text.set(String::new());
+        send_now();
+    };
+    // What was typed counts, even where the pause isn't over.
+    let select = move |backwards| {
+        send_now();
+        state.select_match(backwards);
     };
     let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
-            stop_timer();
-            send();
-            state.select_match(event.shift_key());
+            select(event.shift_key());
         }
         "Escape" => {
             event.prevent_default();
@@ -110,8 +116,8 @@ pub fn SearchBox() -> impl IntoView {
                     .then(|| {
                         view! {
                             <span class="tools">
-                                {icon_button(UP, "Previous match", move || state.select_match(true))}
-                                {icon_button(DOWN, "Next match", move || state.select_match(false))}
+                                {icon_button(UP, "Previous match", move || select(true))}
+                                {icon_button(DOWN, "Next match", move || select(false))}
                             </span>
                         }
                     })
