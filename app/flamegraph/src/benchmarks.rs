@@ -164,7 +164,9 @@ fn kept(samples: &Samples, is_in: impl Fn(usize) -> bool) -> Samples {
     let weights = samples.weights.iter().map(|(metric, weights)| {
         let weights = match weights {
             Weights::Ones => Weights::Ones,
-            Weights::Each(values) => Weights::Each(rows.iter().map(|&row| values[row]).collect()),
+            Weights::Each(values) => {
+                Weights::Each(rows.iter().map(|&row| values.at(row)).collect())
+            }
         };
         (*metric, weights)
     });

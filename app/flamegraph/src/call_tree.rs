@@ -10,7 +10,7 @@ pub use build::{BuiltTree, TreeBuilder, TreeInput};
 pub(crate) use growth::Growth;
 pub(crate) use siblings::{Group, NONE, Siblings, rank_names};
 
-use crate::compact::Compact;
+use profile::compact::Compact;
 use protocol::{FunctionId, NodeId};
 
 /// The function column's value for the root.

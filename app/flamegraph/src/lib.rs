@@ -8,7 +8,6 @@ pub mod call_paths;
 pub mod call_tree;
 mod chunks;
 pub mod colour;
-pub mod compact;
 pub mod details;
 pub mod diff;
 pub mod export;

@@ -269,7 +269,7 @@ fn inlined_frames_are_merged_into_what_they_are_inlined_in() {
     let metric = builder.push_metric(Metric::default());
     let samples = Samples {
         stacks: stacks.map(Some).to_vec(),
-        weights: vec![(metric, Weights::Each(vec![1.0, 2.0, 4.0, 8.0]))],
+        weights: vec![(metric, Weights::Each(vec![1.0, 2.0, 4.0, 8.0].into()))],
         ..Samples::default()
     };
     builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });

@@ -139,7 +139,7 @@ impl ReadLines for Read {
         let metric =
             Metric { name: "samples".to_owned(), unit: Unit::Samples, sample_weight: None };
         let metric = self.builder.push_metric(metric);
-        let weights = vec![(metric, Weights::Each(drawn.weights))];
+        let weights = vec![(metric, Weights::Each(drawn.weights.into()))];
         let samples = Samples { stacks: drawn.stacks, times_ns: Vec::new(), weights };
         self.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         let profiles = vec![self.builder.finish()];

@@ -134,7 +134,7 @@ impl ReadLines for Read {
             let Map { name, mut samples, weights } = map;
             let name = if name.is_empty() { "count".to_owned() } else { name };
             let metric = Metric { name, unit: Unit::Unknown, sample_weight: None };
-            samples.weights.push((self.builder.push_metric(metric), Weights::Each(weights)));
+            samples.weights.push((self.builder.push_metric(metric), Weights::Each(weights.into())));
             tables.push(samples);
         }
         self.builder.push_thread(Thread { samples: tables, ..Thread::default() });

@@ -10,7 +10,8 @@
 //! frames      functions, lines, columns, addresses, inlined, first lines, first columns
 //! stacks      prefixes, frames
 //! then for each table of samples of each thread
-//!             stacks, times, and the weights of each metric that aren't all 1
+//!             stacks, times, and the weights of each metric that aren't all 1: fractions, or what is
+//!             small and what isn't (`compact.rs`)
 //! then for each metric that the file states totals of
 //!             the functions' totals
 //! ```
@@ -22,6 +23,8 @@ mod column;
 
 pub use chunks::{pack, unpack};
 
+use crate::column::Column;
+use crate::compact::Compact;
 use crate::frame::Frames;
 use crate::function::{FunctionKind, Functions};
 use crate::id::{FrameId, FunctionId, LibraryId, MetricId, StackId, StringId};
@@ -36,7 +39,7 @@ use column::{Reader, from_column};
 use serde::{Deserialize, Serialize};
 
 /// Goes up with each change of the form, so that pages and engines of different builds notice.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -56,8 +59,19 @@ struct ThreadHeader {
     process: String,
     tid: String,
     pid: String,
-    /// For each table of samples its metrics: row + 1, and whether there is a column of weights.
-    tables: Vec<Vec<(u32, bool)>>,
+    /// For each table of samples its metrics: row + 1, and how its weights are kept.
+    tables: Vec<Vec<(u32, WeightsKept)>>,
+}
+
+/// Which buffers the weights of a table have.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum WeightsKept {
+    /// None: all are 1.
+    No,
+    /// One of 64-bit floats.
+    Fractions,
+    /// Two: see [`Compact::into_parts`].
+    Whole,
 }
 
 /// Why buffers are no profile.
@@ -132,16 +146,27 @@ fn push_thread(thread: Thread, buffers: &mut Vec<Vec<u8>>) -> ThreadHeader {
         let mut table = Vec::with_capacity(weights.len());
         for (metric, weights) in weights {
             let metric = MetricId::to_raw(Some(metric));
-            let Weights::Each(values) = weights else {
-                table.push((metric, false));
-                continue;
-            };
-            table.push((metric, true));
-            buffers.push(from_column(values, f64::to_le_bytes));
+            table.push((metric, push_weights(weights, buffers)));
         }
         tables.push(table);
     }
     ThreadHeader { name, process, tid, pid, tables }
+}
+
+fn push_weights(weights: Weights, buffers: &mut Vec<Vec<u8>>) -> WeightsKept {
+    match weights {
+        Weights::Ones => WeightsKept::No,
+        Weights::Each(Column::Fractions(values)) => {
+            buffers.push(from_column(values, f64::to_le_bytes));
+            WeightsKept::Fractions
+        }
+        Weights::Each(Column::Whole(values)) => {
+            let (bytes, others) = values.into_parts();
+            buffers.push(bytes);
+            buffers.push(from_column(others, u32::to_le_bytes));
+            WeightsKept::Whole
+        }
+    }
 }
 
 /// Puts a profile together from buffers.
@@ -252,9 +277,9 @@ fn read_thread(
             return broken("a time is no number");
         }
         let mut weights = Vec::with_capacity(table.len());
-        for (metric, has_column) in table {
+        for (metric, kept) in table {
             let metric = read_metric(metric, metric_count)?;
-            weights.push((metric, read_weights(reader, has_column, stacks.len())?));
+            weights.push((metric, read_weights(reader, kept, stacks.len())?));
         }
         samples.push(Samples { stacks, times_ns, weights });
     }
@@ -268,13 +293,21 @@ fn read_metric(raw: u32, metric_count: usize) -> Result<MetricId, BytesError> {
 
 fn read_weights(
     reader: &mut Reader,
-    has_column: bool,
+    kept: WeightsKept,
     samples: usize,
 ) -> Result<Weights, BytesError> {
-    if !has_column {
-        return Ok(Weights::Ones);
-    }
-    read_values(reader, samples).map(Weights::Each)
+    let column = match kept {
+        WeightsKept::No => return Ok(Weights::Ones),
+        WeightsKept::Fractions => Column::Fractions(read_values(reader, samples)?),
+        WeightsKept::Whole => {
+            let column = Compact::from_parts(reader.bytes()?, reader.numbers()?);
+            match column.filter(|column| column.len() == samples) {
+                Some(column) => Column::Whole(column),
+                None => return broken("weights are kept in a wrong way"),
+            }
+        }
+    };
+    Ok(Weights::Each(column))
 }
 
 /// A column of `count` weights.

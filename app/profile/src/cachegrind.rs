@@ -83,6 +83,7 @@ impl ReadLines for Read {
                 advice: "Check that the program ended, or record it again.".to_owned(),
             });
         }
+        self.events.end();
         if let Some((number, summary)) = &self.summary {
             for (name, sum, stated) in self.events.differences(summary) {
                 let excerpt = format!("{name}: {sum} instead of {stated}");

@@ -196,7 +196,7 @@ impl ReadLines for Read {
         let mut weights = Vec::new();
         for (row, (event, column)) in self.events.iter().zip(columns).enumerate() {
             let metric = self.builder.push_metric(event.metric());
-            weights.push((metric, Weights::Each(column)));
+            weights.push((metric, Weights::Each(column.into())));
             if self.graph.has_calls() {
                 let totals = self.stated_totals(row, event.factor);
                 self.builder.push_stated_totals(metric, totals);

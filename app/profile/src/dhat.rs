@@ -103,7 +103,7 @@ fn build(name: &str, document: Document, mut warnings: Warnings) -> Result<Impor
     for (field, column) in columns.into_iter().enumerate() {
         if document.seen.get(field) == Some(&true) {
             let metric = builder.push_metric(metrics::metric(field, &document.texts));
-            samples.weights.push((metric, Weights::Each(column)));
+            samples.weights.push((metric, Weights::Each(column.into())));
         }
     }
     metrics::describe(&document, builder.about());

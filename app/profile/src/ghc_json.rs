@@ -86,7 +86,7 @@ impl whole_json::Document for Document {
         ];
         for (name, unit, column) in std::iter::once(("time", unit, time)).chain(others) {
             let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
-            samples.weights.push((builder.push_metric(metric), Weights::Each(column)));
+            samples.weights.push((builder.push_metric(metric), Weights::Each(column.into())));
         }
         builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         let label = |label: &str, text: &str| (label.to_owned(), text.to_owned());

@@ -175,7 +175,7 @@ impl whole_json::Document for Document {
         }
         let name = "allocated bytes".to_owned();
         let metric = Metric { name, unit: Unit::Bytes, sample_weight: None };
-        samples.weights.push((builder.push_metric(metric), Weights::Each(weights)));
+        samples.weights.push((builder.push_metric(metric), Weights::Each(weights.into())));
         builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         *builder.about() = About { format: FORMAT.name.to_owned(), ..About::default() };
         vec![builder.finish()]

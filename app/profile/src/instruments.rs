@@ -170,7 +170,7 @@ impl ReadLines for Read {
             let unit = unit.unwrap_or_default();
             let name = heading.metric_name(metric, &unit);
             let metric = builder.push_metric(Metric { name, unit, sample_weight: None });
-            samples.weights.push((metric, Weights::Each(column)));
+            samples.weights.push((metric, Weights::Each(column.into())));
         }
         builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
         let (format, tool) = (FORMAT.name.to_owned(), "Instruments".to_owned());

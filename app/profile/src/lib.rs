@@ -4,6 +4,8 @@
 //! [`Profile`]s come out, with [`Warning`]s for everything that could not be used.
 
 pub mod bytes;
+pub mod column;
+pub mod compact;
 pub mod frame;
 pub mod function;
 pub mod id;

@@ -160,7 +160,7 @@ impl Read {
         let mut samples = std::mem::take(&mut self.samples);
         let weights = std::mem::take(&mut self.weights);
         if let Some(thread) = self.threads.last_mut().filter(|_| !samples.is_empty()) {
-            samples.weights.push((crate::id::MetricId::new(0), Weights::Each(weights)));
+            samples.weights.push((crate::id::MetricId::new(0), Weights::Each(weights.into())));
             thread.samples.push(samples);
         }
     }

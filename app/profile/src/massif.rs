@@ -161,7 +161,7 @@ impl Read {
         }
         let metric = Metric { name: "heap".to_owned(), unit: Unit::Bytes, sample_weight: None };
         let metric = tree.builder.push_metric(metric);
-        tree.samples.weights = vec![(metric, Weights::Each(tree.weights))];
+        tree.samples.weights = vec![(metric, Weights::Each(tree.weights.into()))];
         tree.builder.push_thread(Thread { samples: vec![tree.samples], ..Thread::default() });
         let mut profile = tree.builder.finish();
         if let Some((_, snapshot)) = self.labels.iter().find(|(key, _)| key == "snapshot") {

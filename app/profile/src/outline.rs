@@ -112,7 +112,7 @@ pub(crate) fn recording(
     for (name, unit, weights) in columns {
         let metric = Metric { name: name.to_owned(), unit, sample_weight: None };
         let metric = builder.push_metric(metric);
-        samples.weights.push((metric, Weights::Each(weights)));
+        samples.weights.push((metric, Weights::Each(weights.into())));
     }
     builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
     tool.clone_into(&mut builder.about().tool);

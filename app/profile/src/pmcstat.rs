@@ -149,7 +149,7 @@ impl ReadLines for Read {
             }
             let metric = Metric { name, unit: Unit::Samples, sample_weight: None };
             let metric = self.builder.push_metric(metric);
-            samples.weights.push((metric, Weights::Each(weights)));
+            samples.weights.push((metric, Weights::Each(weights.into())));
             tables.push(samples);
         }
         if tables.is_empty() {

@@ -197,7 +197,7 @@ impl whole_json::Document for Document {
             samples.times_ns = times_ns;
         }
         let time = Metric { name: "time".to_owned(), unit: Unit::Seconds, sample_weight: None };
-        samples.weights.push((builder.push_metric(time), Weights::Each(weights_s)));
+        samples.weights.push((builder.push_metric(time), Weights::Each(weights_s.into())));
         let name = "samples".to_owned();
         let counted = Metric { name, unit: Unit::Samples, sample_weight: Some(1.0) };
         samples.weights.push((builder.push_metric(counted), Weights::Ones));

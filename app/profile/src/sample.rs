@@ -1,5 +1,6 @@
 //! Samples: what was observed, with weights.
 
+use crate::column::Column;
 use crate::id::{MetricId, StackId};
 
 /// The weights of a table's samples under one metric, each ≥ 0.
@@ -7,8 +8,8 @@ use crate::id::{MetricId, StackId};
 pub enum Weights {
     /// Every sample weighs 1.
     Ones,
-    /// One value a sample.
-    Each(Vec<f64>),
+    /// One weight a sample.
+    Each(Column),
 }
 
 impl Weights {
@@ -17,7 +18,7 @@ impl Weights {
     pub fn get(&self, index: usize) -> f64 {
         match self {
             Self::Ones => 1.0,
-            Self::Each(values) => values[index],
+            Self::Each(weights) => weights.at(index),
         }
     }
 }
@@ -54,7 +55,7 @@ impl Samples {
         match self.weights_of(metric) {
             None => 0.0,
             Some(Weights::Ones) => self.len() as f64,
-            Some(Weights::Each(values)) => values.iter().sum(),
+            Some(Weights::Each(weights)) => weights.sum(),
         }
     }
 }

@@ -92,7 +92,7 @@ impl whole_json::Document for Document {
         }
         let name = "time".to_owned();
         let time = Metric { name, unit: Unit::Microseconds, sample_weight: None };
-        samples.weights.push((builder.push_metric(time), Weights::Each(weights_us)));
+        samples.weights.push((builder.push_metric(time), Weights::Each(weights_us.into())));
         let name = "samples".to_owned();
         let counted = Metric { name, unit: Unit::Samples, sample_weight: Some(1.0) };
         samples.weights.push((builder.push_metric(counted), Weights::Ones));

@@ -323,7 +323,7 @@ impl Importer for Xctrace {
             if samples.times_ns.iter().any(|time| time.is_nan()) {
                 samples.times_ns.clear();
             }
-            samples.weights.extend(time.map(|time| (time, Weights::Each(weights))));
+            samples.weights.extend(time.map(|time| (time, Weights::Each(weights.into()))));
             samples.weights.push((count, Weights::Ones));
             read.builder.push_thread(Thread { name, samples: vec![samples], ..Thread::default() });
         }

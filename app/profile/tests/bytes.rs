@@ -19,8 +19,9 @@ fn any_profile() -> impl Strategy<Value = Profile> {
     let frames =
         prop::collection::vec((0..6usize, 0..3u32, 0..3u32, any::<u64>(), any::<bool>()), 1..8);
     let stacks = prop::collection::vec((0..20usize, 0..8usize), 1..20);
-    let samples = prop::collection::vec((0..25usize, 0.0..1e300f64), 0..20);
-    (names, frames, stacks, samples, any::<[bool; 4]>()).prop_map(
+    let weight = prop_oneof![0.0..1e300f64, 0.0..300.0f64];
+    let samples = prop::collection::vec((0..25usize, weight), 0..20);
+    (names, frames, stacks, samples, any::<[bool; 5]>()).prop_map(
         |(names, frames, stacks, samples, flags)| {
             let mut builder = ProfileBuilder::new(&names[0]);
             builder.about().interval_ns = flags[0].then_some(0.5);
@@ -60,6 +61,8 @@ fn any_profile() -> impl Strategy<Value = Profile> {
             };
             let one = builder.push_metric(metric("one"));
             let each = builder.push_metric(metric("each"));
+            // All of a column, or it isn't kept as whole ones.
+            let weight_of = |weight: f64| if flags[4] { (weight % 1e9).round() } else { weight };
             let table = Samples {
                 stacks: samples.iter().map(|&(stack, _)| stack_ids.get(stack).copied()).collect(),
                 times_ns: if flags[3] {
@@ -68,7 +71,12 @@ fn any_profile() -> impl Strategy<Value = Profile> {
                     Vec::new()
                 },
                 weights: vec![
-                    (each, Weights::Each(samples.iter().map(|&(_, weight)| weight).collect())),
+                    (
+                        each,
+                        Weights::Each(
+                            samples.iter().map(|&(_, weight)| weight_of(weight)).collect(),
+                        ),
+                    ),
                     (one, Weights::Ones),
                 ],
             };
@@ -191,12 +199,19 @@ fn errors_say_what_is_wrong() {
     let mut far = buffers();
     far[15][0] = 200;
     assert_eq!(message(far), "Expected the buffers of a profile; an id is no row of its table");
-    let mut nan = buffers();
+    let mut nan = into_buffers(import("a", b"a 1.5\n").unwrap().profiles.remove(0));
     let last = nan.len() - 1;
     nan[last][..8].copy_from_slice(&f64::NAN.to_le_bytes());
     assert_eq!(
         message(nan),
         "Expected the buffers of a profile; a weight is negative or no number"
+    );
+    let mut large = buffers();
+    let last = large.len() - 2;
+    large[last][0] = 255;
+    assert_eq!(
+        message(large),
+        "Expected the buffers of a profile; weights are kept in a wrong way"
     );
     let mut many = buffers();
     many.push(Vec::new());

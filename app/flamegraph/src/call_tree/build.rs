@@ -197,7 +197,7 @@ impl TreeBuilder {
             for (sample, &stack) in samples.stacks[first..end].iter().enumerate() {
                 let weight = match weights {
                     Weights::Ones => 1.0,
-                    Weights::Each(values) => values.get(first + sample).copied().unwrap_or(0.0),
+                    Weights::Each(values) => values.at(first + sample),
                 };
                 match input.paths.destination(stack) {
                     Destination::Path(path) => self.path_totals[path.0 as usize] += weight,

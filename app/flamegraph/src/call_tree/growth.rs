@@ -1,7 +1,7 @@
 //! A call tree while its nodes arrive, one after the other in preorder.
 
 use super::{CallTree, NO_FUNCTION};
-use crate::compact::Compact;
+use profile::compact::Compact;
 use protocol::{FunctionId, NodeId};
 
 /// A tree that is not complete: the nodes on the path to the newest one are still open.

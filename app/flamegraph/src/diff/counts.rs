@@ -7,6 +7,7 @@
 use super::scale::is_sampled;
 use crate::call_tree::tables_of;
 use profile::Profile;
+use profile::column::Column;
 use profile::id::MetricId;
 use profile::sample::Weights;
 use protocol::unit::format_number;
@@ -59,25 +60,26 @@ impl Period {
             return Self::Unknown(NoCounts::Counted);
         }
         let tables = tables_of(profile, threads);
-        let columns = tables.into_iter().filter_map(|(thread, table)| {
+        let tables = tables.into_iter().filter_map(|(thread, table)| {
             let samples = profile.threads.get(thread)?.samples.get(table)?;
-            Some((samples.weights_of(metric)?, samples.len()))
+            samples.weights_of(metric).filter(|_| !samples.is_empty())
         });
-        let mut all_are_one = true;
-        let mut values: Vec<&[f64]> = Vec::new();
-        for (weights, len) in columns.filter(|&(_, len)| len > 0) {
+        let mut has_ones = false;
+        let mut columns = Vec::new();
+        for weights in tables {
             match weights {
-                Weights::Ones => values.push(if len > 0 { &[1.0] } else { &[] }),
-                Weights::Each(each) => {
-                    all_are_one = false;
-                    values.push(each);
-                }
+                Weights::Ones => has_ones = true,
+                Weights::Each(column) => columns.push(column),
             }
         }
+        let all_are_one = columns.is_empty();
+        let values = columns.into_iter().flat_map(Column::iter).chain(has_ones.then_some(1.0));
         let stated = profile.metrics.get(metric.index()).and_then(|metric| metric.sample_weight);
         match stated.filter(|&weight| weight > 0.0 && !all_are_one) {
-            Some(stated) if are_multiples(&values, stated) => Self::Known(stated),
-            _ => Self::of_weights(values.into_iter().flatten().copied()),
+            Some(stated) if values.clone().all(|weight| is_multiple(weight, stated)) => {
+                Self::Known(stated)
+            }
+            _ => Self::of_weights(values),
         }
     }
 
@@ -145,10 +147,6 @@ pub fn note(found: &[(&str, f64, Unit)]) -> String {
         found.iter().map(|(file, period, unit)| format!("{} in {file}", divided(*period, unit)));
     let each = each.collect::<Vec<_>>().join(", ");
     format!("Counts: weights {each}, the common divisor of all weights of the file")
-}
-
-fn are_multiples(values: &[&[f64]], of: f64) -> bool {
-    values.iter().copied().flatten().all(|&weight| is_multiple(weight, of))
 }
 
 fn is_multiple(weight: f64, of: f64) -> bool {

@@ -2,7 +2,7 @@
 //! fractions of one.
 
 use super::row::EdgesOfRow;
-use crate::compact::Compact;
+use profile::compact::Compact;
 use std::ops::Range;
 
 /// The edges of all bars, in the order of the bars.

@@ -1,7 +1,7 @@
 //! The bars of one row, and the search among them.
 
 use super::edges::Flags;
-use crate::compact::Compact;
+use profile::compact::Compact;
 
 /// Like [`Edges`], of some bars. What isn't a slice is that of all bars; the row's begin at `first`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,15 +1,13 @@
 //! The events that cachegrind counts, a column each.
 
 use super::is_blank;
+use crate::column::Column;
 use crate::import::numbers::{four_digits, leading_digits};
 use crate::metric::{Metric, Unit};
 use crate::sample::Weights;
 
 /// More than valgrind has (13), so that a file can't ask for endless columns of zeros.
 const MOST_EVENTS: usize = 64;
-
-/// Enough to make few blocks, and few enough for one to stay in the processor's cache.
-const BLOCK_ROWS: usize = 256;
 
 pub(super) const MANY_EVENTS: &str = "events after the 64th were left out";
 
@@ -24,12 +22,13 @@ pub(super) enum RowError {
 pub(super) struct Events {
     names: Vec<String>,
     stated: usize,
-    /// The counts of [`BLOCK_ROWS`] rows each, one column after the other; 0 where none was read.
-    /// No column moves as it grows.
-    blocks: Vec<Vec<f64>>,
-    rows: usize,
-    /// Whether any count may be below 0.
-    has_negative: bool,
+    /// The counts of each event; as far as they are negative in `negative`.
+    counts: Vec<Column>,
+    /// How far below 0 the counts are. Empty where none is.
+    negative: Vec<Column>,
+    /// The counts of the line that is being read.
+    row: Vec<f64>,
+    row_count: usize,
 }
 
 impl Events {
@@ -42,47 +41,39 @@ impl Events {
         let mut names = names.split_ascii_whitespace();
         self.names = names.by_ref().take(MOST_EVENTS).map(str::to_owned).collect();
         let more = names.count();
+        self.counts = vec![Column::default(); self.names.len()];
         self.stated = self.names.len() + more;
         more > 0
     }
 
     /// Adds the counts of one line; those that are missing are 0.
     pub(super) fn push_row(&mut self, counts: &[u8]) -> Result<(), RowError> {
-        if self.rows == self.blocks.len() * BLOCK_ROWS {
-            self.blocks.push(vec![0.0; self.names.len() * BLOCK_ROWS]);
-        }
-        let row = self.rows % BLOCK_ROWS;
-        let block = self.blocks.last_mut().map(Vec::as_mut_slice).unwrap_or_default();
-        let width = self.names.len();
+        let row = &mut self.row;
+        row.clear();
+        row.resize(self.names.len(), 0.0);
         let set = |place: usize, count: f64| {
             // Those of events that were left out have no place.
-            if place < width
-                && let Some(slot) = block.get_mut(place * BLOCK_ROWS + row)
-            {
+            if let Some(slot) = row.get_mut(place) {
                 *slot = count;
             }
         };
-        match read_row(counts, self.stated, set) {
-            Ok(has_negative) => self.has_negative |= has_negative,
-            Err(error) => {
-                block.iter_mut().skip(row).step_by(BLOCK_ROWS).for_each(|count| *count = 0.0);
-                return Err(error);
-            }
+        let has_negative = read_row(counts, self.stated, set)?;
+        if has_negative && self.negative.is_empty() {
+            let zeros: Column = (0..self.row_count).map(|_| 0.0).collect();
+            self.negative = vec![zeros; self.names.len()];
         }
-        self.rows += 1;
+        for (column, count) in self.negative.iter_mut().zip(&mut self.row) {
+            column.push((-*count).max(0.0));
+            *count = count.max(0.0);
+        }
+        self.counts.iter_mut().zip(&self.row).for_each(|(column, &count)| column.push(count));
+        self.row_count += 1;
         Ok(())
     }
 
-    /// The counts of the event at `place`, block by block.
-    fn column(&self, place: usize) -> impl Iterator<Item = &[f64]> {
-        let of_column = self
-            .blocks
-            .iter()
-            .filter_map(move |block| block.get(place * BLOCK_ROWS..(place + 1) * BLOCK_ROWS));
-        let rows_before = (0..).step_by(BLOCK_ROWS);
-        of_column.zip(rows_before).filter_map(|(counts, before)| {
-            counts.get(..self.rows.saturating_sub(before).min(BLOCK_ROWS))
-        })
+    /// Ends the reading: no row comes any more.
+    pub(super) fn end(&mut self) {
+        self.counts.iter_mut().chain(&mut self.negative).for_each(Column::finish);
     }
 
     /// The events whose sum isn't what the summary states: name, sum, and what is stated.
@@ -93,8 +84,8 @@ impl Events {
         let stated = stated.iter().copied().chain(std::iter::repeat(0.0));
         let names = self.names.iter().zip(stated).enumerate();
         let all = names.map(|(place, (name, stated))| {
-            let sum = self.column(place).flatten().fold(0.0, |sum, count| sum + count);
-            (name.as_str(), sum, stated)
+            let sum_of = |columns: &[Column]| columns.get(place).map_or(0.0, Column::sum);
+            (name.as_str(), sum_of(&self.counts) - sum_of(&self.negative), stated)
         });
         all.filter(|(_, sum, stated)| sum != stated)
     }
@@ -103,16 +94,11 @@ impl Events {
     /// their own, for weights are never negative.
     pub(super) fn finish(self) -> Vec<(Metric, Weights)> {
         let mut metrics = Vec::new();
-        for (place, name) in self.names.iter().enumerate() {
-            let mut column = Vec::with_capacity(self.rows);
-            self.column(place).for_each(|counts| column.extend_from_slice(counts));
-            let less = (self.has_negative && column.iter().any(|&count| count < 0.0))
-                .then(|| column.iter().map(|count| (-count).max(0.0)).collect::<Vec<_>>());
-            if less.is_some() {
-                column.iter_mut().for_each(|count| *count = count.max(0.0));
-            }
+        let mut negative = self.negative.into_iter();
+        for (name, column) in self.names.iter().zip(self.counts) {
             let (title, unit) = title_and_unit(name);
             let metric = |name| Metric { name, unit: unit.clone(), sample_weight: None };
+            let less = negative.next().filter(|less| less.sum() > 0.0);
             let less = less.map(|less| (metric(format!("{title}, negative")), less));
             metrics.push((metric(title), Weights::Each(column)));
             metrics.extend(less.map(|(metric, column)| (metric, Weights::Each(column))));

@@ -2,6 +2,7 @@
 
 use super::document::Node;
 use crate::builder::ProfileBuilder;
+use crate::column::Column;
 use crate::id::{MetricId, StackId};
 use crate::import::numbers::larger;
 use crate::metric::{Metric, Unit};
@@ -20,7 +21,8 @@ pub(super) fn read(
 ) -> Samples {
     let mut samples = Samples::default();
     // Nearly all rows become samples.
-    let mut weights = Vec::with_capacity(rows.len());
+    let mut weights = Column::default();
+    weights.reserve(rows.len());
     samples.stacks.reserve_exact(rows.len());
     samples.times_ns.reserve_exact(rows.len());
     // Since the first sample: the file's clock, and how far it has ever been.
@@ -60,6 +62,7 @@ pub(super) fn read(
     if deltas.is_empty() {
         samples.times_ns.clear();
     } else {
+        weights.finish();
         let unit = Unit::Microseconds;
         let time = Metric { name: "time".to_owned(), unit, sample_weight: None };
         samples.weights.push((metric_id(builder, time), Weights::Each(weights)));

@@ -81,7 +81,7 @@ pub(super) fn read(
             retain(&mut weights, &fates);
         }
         let is_one_each = weights.iter().all(|&weight| weight == 1.0);
-        let weights = if is_one_each { Weights::Ones } else { Weights::Each(weights) };
+        let weights = if is_one_each { Weights::Ones } else { Weights::Each(weights.into()) };
         tables
             .insert(0, Samples { stacks: ids, times_ns: times, weights: vec![(metric, weights)] });
     }

@@ -63,7 +63,7 @@ pub(super) fn profile(mut read: Read) -> Result<Imported, ImportError> {
     }
     let column = |values: Vec<f64>| match values.iter().all(|&value| value == 1.0) {
         true => Weights::Ones,
-        false => Weights::Each(values),
+        false => Weights::Each(values.into()),
     };
     let (name, unit) = metric(&unit);
     let mut weights = Vec::new();

@@ -234,6 +234,6 @@ impl Column {
     }
 
     fn finish(self) -> Weights {
-        if self.values.is_empty() { Weights::Ones } else { Weights::Each(self.values) }
+        if self.values.is_empty() { Weights::Ones } else { Weights::Each(self.values.into()) }
     }
 }

@@ -121,8 +121,11 @@ impl Tables {
                 let times = table.times_ns.iter().filter(|_| all);
                 last = table.times_ns.iter().copied().fold(last, u64::max);
                 let times_ns = times.map(|time| time.saturating_sub(first) as f64).collect();
-                let weights =
-                    if event.has_periods { Weights::Each(table.periods) } else { Weights::Ones };
+                let weights = if event.has_periods {
+                    Weights::Each(table.periods.into())
+                } else {
+                    Weights::Ones
+                };
                 let weights = vec![(metric, weights)];
                 thread.samples.push(Samples { stacks: table.stacks, times_ns, weights });
             }

@@ -144,7 +144,7 @@ impl RawProfile {
             samples.push(Samples {
                 stacks: self.stacks,
                 times_ns: self.times,
-                weights: vec![(metric, Weights::Each(weights))],
+                weights: vec![(metric, Weights::Each(weights.into()))],
             });
         }
         Thread { name: self.name, samples, ..Thread::default() }

@@ -85,9 +85,9 @@ pub(super) fn read(
     if document.counts_objects() || document.mode == "cpu" || times.deltas_us.is_empty() {
         samples.times_ns.clear();
     }
-    let mut push = |name: &str, unit, sample_weight, weights| {
+    let mut push = |name: &str, unit, sample_weight, weights: Vec<f64>| {
         let metric = builder.push_metric(Metric { name: name.to_owned(), unit, sample_weight });
-        samples.weights.push((metric, Weights::Each(weights)));
+        samples.weights.push((metric, Weights::Each(weights.into())));
     };
     match document.mode.as_str() {
         "object" => push("objects", Unit::Other("objects".to_owned()), Some(1.0), counts),
@@ -214,7 +214,7 @@ fn without_stacks(
         false => ("samples", Unit::Samples),
     };
     let metric = Metric { name: name.to_owned(), unit, sample_weight: Some(1.0) };
-    samples.weights.push((builder.push_metric(metric), Weights::Each(counts)));
+    samples.weights.push((builder.push_metric(metric), Weights::Each(counts.into())));
     samples
 }
 

@@ -62,7 +62,11 @@ pub(super) fn samples(
     let what = "spans that outlast their caller keep it open";
     warnings.add_many(what, overlaps, Place::Whole, "");
     let Samples { stacks, times_ns, .. } = line.samples;
-    Samples { stacks, times_ns, weights: vec![(MetricId::new(0), Weights::Each(line.weights))] }
+    Samples {
+        stacks,
+        times_ns,
+        weights: vec![(MetricId::new(0), Weights::Each(line.weights.into()))],
+    }
 }
 
 /// The samples as they come.

@@ -1,6 +1,7 @@
 //! Columns of numbers that are mostly small: a byte each, and the others aside.
 //!
-//! A tree of millions of nodes has few with large subtrees, far-off callers or much weight.
+//! A tree of millions of nodes has few with large subtrees, far-off callers or much weight, and most
+//! counts of a source line are small.
 
 /// Stands for a number that is kept aside.
 const LARGE: u8 = u8::MAX;
@@ -129,8 +130,47 @@ impl Compact {
     }
 
     /// All of them, by row.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
         (0..self.len()).map(|row| self.at(row))
+    }
+
+    /// Keeps the first `count` only; call it before [`Self::finish`].
+    pub fn truncate(&mut self, count: usize) {
+        self.bytes.truncate(count);
+        self.wide.truncate(count);
+        while self.large.last().is_some_and(|&(row, _)| row as usize >= count) {
+            self.large.pop();
+        }
+    }
+
+    /// The bytes, and what isn't in them: row and value of each large number, or all numbers where
+    /// there are no bytes.
+    pub fn into_parts(self) -> (Vec<u8>, Vec<u32>) {
+        let others = match self.bytes.is_empty() {
+            true => self.wide,
+            false => self.large.into_iter().flat_map(<[u32; 2]>::from).collect(),
+        };
+        (self.bytes, others)
+    }
+
+    /// The column of these parts; `None` if they aren't what [`Self::into_parts`] takes it apart into.
+    pub fn from_parts(bytes: Vec<u8>, others: Vec<u32>) -> Option<Self> {
+        if bytes.is_empty() {
+            let mut column = Self { wide: others, ..Self::default() };
+            column.finish();
+            return Some(column);
+        }
+        let (pairs, rest) = others.as_chunks::<2>();
+        let large: Vec<(u32, u32)> = pairs.iter().map(|&pair| pair.into()).collect();
+        let is_large = |&(row, _): &(u32, u32)| bytes.get(row as usize) == Some(&LARGE);
+        let are_all = memchr::memchr_iter(LARGE, &bytes).count() == large.len();
+        let fits = rest.is_empty()
+            && are_all
+            && large.iter().all(is_large)
+            && large.is_sorted_by(|a, b| a.0 < b.0);
+        let mut column = Self { bytes, large, ..Self::default() };
+        column.finish();
+        fits.then_some(column)
     }
 }
 
@@ -159,11 +199,25 @@ mod tests {
         }
         backwards.finish();
         assert_eq!(backwards.iter().collect::<Vec<_>>(), values);
+        let (bytes, others) = column.clone().into_parts();
+        assert_eq!(Compact::from_parts(bytes, others), Some(column));
     }
 
     #[test]
     fn few_large_numbers_come_back() {
         check((0..50_000).map(|row| if row % 17 == 0 { row * 99 } else { row % 300 }));
+    }
+
+    #[test]
+    fn what_is_no_column_is_refused() {
+        let of = |bytes: &[u8], others: &[u32]| Compact::from_parts(bytes.into(), others.into());
+        assert!(of(&[1, 255], &[1, 700]).is_some());
+        assert_eq!(of(&[1, 255], &[]), None);
+        assert_eq!(of(&[1, 255], &[0, 700]), None);
+        assert_eq!(of(&[1, 255], &[2, 700]), None);
+        assert_eq!(of(&[1, 255], &[1, 700, 1]), None);
+        assert_eq!(of(&[255, 255], &[1, 700, 0, 800]), None);
+        assert_eq!(of(&[255, 255], &[1, 700, 1, 800]), None);
     }
 
     #[test]

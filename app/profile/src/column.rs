@@ -1,0 +1,121 @@
+//! A column of weights: of samples, or of the nodes of a tree.
+
+use crate::compact::Compact;
+use std::borrow::Cow;
+
+/// Weights by row. Most weights count something: whole ones take less memory.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Column {
+    /// Weights that are whole and below 2³².
+    Whole(Compact),
+    /// Any weights.
+    Fractions(Vec<f64>),
+}
+
+impl Default for Column {
+    fn default() -> Self {
+        Self::Whole(Compact::default())
+    }
+}
+
+impl From<Vec<f64>> for Column {
+    fn from(weights: Vec<f64>) -> Self {
+        if !weights.iter().all(|&weight| is_whole(weight)) {
+            return Self::Fractions(weights);
+        }
+        Self::Whole(weights.into_iter().map(|weight| weight as u32).collect())
+    }
+}
+
+impl FromIterator<f64> for Column {
+    fn from_iter<I: IntoIterator<Item = f64>>(weights: I) -> Self {
+        let weights = weights.into_iter();
+        let mut column = Self::default();
+        column.reserve(weights.size_hint().0);
+        weights.for_each(|weight| column.push(weight));
+        column.finish();
+        column
+    }
+}
+
+impl Column {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, count: usize) {
+        match self {
+            Self::Whole(weights) => weights.reserve(count),
+            Self::Fractions(weights) => weights.reserve_exact(count),
+        }
+    }
+
+    /// Adds the weight of the next row.
+    #[inline]
+    pub fn push(&mut self, weight: f64) {
+        match self {
+            Self::Whole(weights) if is_whole(weight) => weights.push(weight as u32),
+            Self::Whole(weights) => {
+                let room = weights.capacity();
+                weights.finish();
+                let mut fractions = Vec::with_capacity(room.max(weights.len() + 1));
+                fractions.extend(weights.iter().map(f64::from));
+                fractions.push(weight);
+                *self = Self::Fractions(fractions);
+            }
+            Self::Fractions(weights) => weights.push(weight),
+        }
+    }
+
+    /// Makes it readable.
+    pub fn finish(&mut self) {
+        match self {
+            Self::Whole(weights) => weights.finish(),
+            Self::Fractions(weights) => weights.shrink_to_fit(),
+        }
+    }
+
+    /// The weight of that row.
+    #[inline]
+    pub fn at(&self, row: usize) -> f64 {
+        match self {
+            Self::Whole(weights) => f64::from(weights.at(row)),
+            Self::Fractions(weights) => weights[row],
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Whole(weights) => weights.len(),
+            Self::Fractions(weights) => weights.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them as they are calculated with, by row.
+    pub fn as_fractions(&self) -> Cow<'_, [f64]> {
+        match self {
+            Self::Whole(weights) => weights.iter().map(f64::from).collect(),
+            Self::Fractions(weights) => Cow::Borrowed(weights),
+        }
+    }
+
+    /// All of them, by row.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
+        (0..self.len()).map(|row| self.at(row))
+    }
+
+    /// Their sum.
+    pub fn sum(&self) -> f64 {
+        match self {
+            Self::Whole(weights) => weights.iter().map(u64::from).sum::<u64>() as f64,
+            Self::Fractions(weights) => weights.iter().sum(),
+        }
+    }
+}
+
+fn is_whole(weight: f64) -> bool {
+    f64::from(weight as u32) == weight
+}
