@@ -42,8 +42,17 @@ pub struct Measured {
 const HAND: &str = "
     window.hand = (() => {
         const frame = () => new Promise(requestAnimationFrame);
+        // The page says that it is ready right after the frame that drew: looking for that frame by
+        // frame would see it one frame late.
+        const { dataset } = document.querySelector('.viewer');
         const rests = async () => {
-            do await frame(); while (document.querySelector('.viewer').dataset.state != 'ready');
+            await frame();
+            while (dataset.state != 'ready') {
+                await new Promise(done => {
+                    const observer = new MutationObserver(() => { observer.disconnect(); done(); });
+                    observer.observe(document.querySelector('.viewer'), { attributeFilter: ['data-state'] });
+                });
+            }
             await frame();
         };
         let asked, scenes = [];

@@ -24,8 +24,8 @@ mod stacks;
 pub(crate) mod tables;
 pub(crate) mod texts;
 
+use crate::float::{larger, smaller};
 use crate::import::json_file::JsonFile;
-use crate::import::numbers::{larger, smaller};
 use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::{JsonError, Scanner};
 use crate::recording::{About, Profile};

@@ -6,6 +6,7 @@
 pub mod bytes;
 pub mod column;
 pub mod compact;
+pub mod float;
 pub mod frame;
 pub mod function;
 pub mod id;

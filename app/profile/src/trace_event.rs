@@ -27,8 +27,8 @@ mod sniff;
 
 use crate::builder::ProfileBuilder;
 
+use crate::float::{larger, smaller};
 use crate::import::json_file::JsonFile;
-use crate::import::numbers::{larger, smaller};
 use crate::import::{Format, Imported, Importer, broken_json};
 use crate::json::Scanner;
 use crate::metric::{Metric, Unit};

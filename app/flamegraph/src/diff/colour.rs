@@ -5,6 +5,7 @@ use super::width::change;
 use crate::chunks::ROWS_A_CALL;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
+use profile::float::{larger, smaller};
 use protocol::Theme;
 use protocol::diff::words::format_points;
 use protocol::diff::{DiffColour, DiffLegend, DiffLegendStep, DiffPalette, Measure};
@@ -39,50 +40,69 @@ pub struct ColoursBuilder {
     colour: DiffColour,
     palette: DiffPalette,
     show_noise: bool,
-    /// The largest change of the first so many nodes; all are looked at before any has its place.
+    /// Those of the first so many nodes that have a colour, and the largest change of them; all are
+    /// looked at before any has its place.
+    coloured: Vec<u32>,
     largest: f64,
     seen_count: usize,
     /// The place of each node's shade.
     places: Vec<u8>,
+    /// How many of the coloured nodes have theirs.
+    placed_count: usize,
 }
 
 impl ColoursBuilder {
     /// A builder that has made nothing yet.
     pub fn new(colour: DiffColour, palette: DiffPalette, show_noise: bool) -> Self {
-        Self { colour, palette, show_noise, largest: 0.0, seen_count: 0, places: Vec::new() }
+        Self {
+            colour,
+            palette,
+            show_noise,
+            coloured: Vec::new(),
+            largest: 0.0,
+            seen_count: 0,
+            places: Vec::new(),
+            placed_count: 0,
+        }
     }
 
     /// Goes on for about `items` nodes of the same diff as before. Returns the colours and what they
     /// mean once all is done.
     pub fn step(&mut self, judged: Judged, items: usize) -> Option<(Colours, DiffLegend)> {
-        let changes = Changes::of(judged, self.colour, self.show_noise);
-        let next = |from: usize| from..changes.flags.len().min(from.saturating_add(items.max(1)));
-        if self.colour == DiffColour::Ratio {
-            self.seen_count = changes.flags.len();
-        }
-        if self.seen_count < changes.flags.len() {
-            let nodes = next(self.seen_count);
+        let changes = Changes::of(judged, self.colour);
+        let next = |from: usize, end: usize| from..end.min(from.saturating_add(items.max(1)));
+        let node_count = changes.flags.len();
+        if self.seen_count < node_count {
+            let nodes = next(self.seen_count, node_count);
             self.seen_count = nodes.end;
-            self.largest = self.largest.max(changes.largest(nodes));
+            let known_count = self.coloured.len();
+            changes.add_coloured(nodes, self.show_noise, &mut self.coloured);
+            if self.colour != DiffColour::Ratio {
+                let largest = changes.largest(&self.coloured[known_count..]);
+                self.largest = larger(self.largest, largest);
+            }
             return None;
         }
-        let nodes = next(self.places.len());
-        let (places, is_last) = (&mut self.places, nodes.end == changes.flags.len());
-        places.reserve_exact(changes.flags.len() - nodes.start);
+        if self.places.len() < node_count {
+            self.places = vec![CHANGE_STEPS; node_count];
+        }
+        let nodes = next(self.placed_count, self.coloured.len());
+        self.placed_count = nodes.end;
+        let (nodes, places) = (&self.coloured[nodes], &mut self.places);
         let reference = judged.scaling.reference;
         let largest = match self.colour {
             DiffColour::Ratio => {
                 let starts = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
-                changes.add_places(nodes, places, &starts, |a, b, _| a.max(b) / a.min(b));
+                changes.place(nodes, places, &starts, |a, b| larger(a, b) / smaller(a, b));
                 LARGEST_RATIO_LOG2
             }
             DiffColour::Points | DiffColour::SelfPoints => {
                 let starts = step_starts(self.largest);
-                changes.add_places(nodes, places, &starts, |_, _, delta| delta.abs());
+                changes.place(nodes, places, &starts, |a, b| (b - a).abs());
                 if self.largest > 0.0 { self.largest / reference } else { 0.0 }
             }
         };
-        is_last.then(|| {
+        (self.placed_count == self.coloured.len()).then(|| {
             let shades = shades(self.palette);
             let bars = Colours::by_node(&shades, std::mem::take(&mut self.places));
             (bars, legend(&shades, self.colour, self.palette, largest))
@@ -98,11 +118,11 @@ struct Changes<'a> {
     /// Of each node; it has a colour if `wanted_flag` or all noise is.
     flags: &'a [u8],
     wanted_flag: u8,
-    show_noise: bool,
 }
 
+// The loops are functions of their own: a browser's careful compiler takes function by function.
 impl<'a> Changes<'a> {
-    fn of(judged: Judged<'a>, colour: DiffColour, show_noise: bool) -> Self {
+    fn of(judged: Judged<'a>, colour: DiffColour) -> Self {
         let measure = match colour {
             DiffColour::SelfPoints => Measure::Own,
             DiffColour::Points | DiffColour::Ratio => Measure::Total,
@@ -112,48 +132,57 @@ impl<'a> Changes<'a> {
             Measure::Total => side.total_weights.as_fractions(),
         });
         let (flags, wanted_flag) = judged.noise.changed_nodes(measure);
-        Self { weights, factors: judged.scaling.factors, flags, wanted_flag, show_noise }
+        Self { weights, factors: judged.scaling.factors, flags, wanted_flag }
     }
 
-    /// The scaled weights of some nodes, and by how much they differ if that has a colour.
+    /// Adds those of some nodes that have a colour; with `show_noise` all.
+    #[inline(never)]
+    fn add_coloured(&self, nodes: Range<usize>, show_noise: bool, coloured: &mut Vec<u32>) {
+        let mut end = coloured.len();
+        coloured.resize(end + nodes.len(), 0);
+        for (node, flags) in nodes.clone().zip(&self.flags[nodes]) {
+            // Whether a node changed can't be foretold, and waiting for that takes longer than to
+            // write its number, which the next overwrites if it didn't.
+            coloured[end] = node as u32;
+            end += usize::from((flags & self.wanted_flag != 0) | show_noise);
+        }
+        coloured.truncate(end);
+    }
+
+    /// The scaled weights of a node.
     #[inline(always)]
-    fn each(&self, nodes: Range<usize>) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
-        let [baseline, comparison] = self.weights.each_ref().map(|side| &side[nodes.clone()]);
-        let weights = baseline.iter().zip(comparison).zip(&self.flags[nodes]);
-        let [of_baseline, of_comparison] = self.factors;
-        // Nothing is skipped: whether a node changed can't be foretold, and waiting for that takes
-        // longer than to calculate.
-        weights.map(move |((a, b), flags)| {
-            let (a, b) = (a * of_baseline, b * of_comparison);
-            let has_colour = (flags & self.wanted_flag != 0) | self.show_noise;
-            (a, b, change(a, b) * f64::from(u8::from(has_colour)))
+    fn scaled(&self, node: u32) -> (f64, f64) {
+        let [a, b] = [0, 1].map(|side: usize| self.weights[side][node as usize]);
+        (a * self.factors[0], b * self.factors[1])
+    }
+
+    /// The largest change of some nodes.
+    #[inline(never)]
+    fn largest(&self, nodes: &[u32]) -> f64 {
+        nodes.iter().fold(0.0, |largest, &node| {
+            let (a, b) = self.scaled(node);
+            larger(largest, change(a, b).abs())
         })
     }
 
-    /// The largest change of some nodes that has a colour.
-    // Not inlined, as is the next: a browser's careful compiler takes function by function.
+    /// Sets the places of some nodes' shades; `size_of` both weights says which of the steps their
+    /// change is on.
     #[inline(never)]
-    fn largest(&self, nodes: Range<usize>) -> f64 {
-        let larger = |one, other| if one > other { one } else { other };
-        self.each(nodes).fold(0.0, |largest, (.., delta)| larger(delta.abs(), largest))
-    }
-
-    /// Adds the places of some nodes' shades; `size_of` a change, from both weights and what they
-    /// differ by, says which of the steps it is on.
-    #[inline(never)]
-    fn add_places(
+    fn place(
         &self,
-        nodes: Range<usize>,
-        places: &mut Vec<u8>,
+        nodes: &[u32],
+        places: &mut [u8],
         starts: &StepStarts,
-        size_of: impl Fn(f64, f64, f64) -> f64,
+        size_of: impl Fn(f64, f64) -> f64,
     ) {
-        places.extend(self.each(nodes).map(|(a, b, delta)| {
-            let size = size_of(a, b, delta);
+        for &node in nodes {
+            let (a, b) = self.scaled(node);
+            let (size, delta) = (size_of(a, b), change(a, b));
             let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
             let distance = if delta == 0.0 { 0 } else { step + 1 };
-            if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance }
-        }));
+            places[node as usize] =
+                if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance };
+        }
     }
 }
 

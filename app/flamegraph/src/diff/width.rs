@@ -3,6 +3,7 @@
 use super::sides::Sides;
 use crate::chunks::ROWS_A_CALL;
 use crate::weights::{Column, NodeWeights, TotalsBuilder};
+use profile::float::larger;
 use protocol::diff::DiffWidth;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ impl WidthsBuilder {
         match self.width {
             DiffWidth::Baseline => self.own.extend(pairs.map(|(a, _)| a)),
             DiffWidth::Comparison => self.own.extend(pairs.map(|(_, b)| b)),
-            DiffWidth::Larger => self.own.extend(pairs.map(|(a, b)| a.max(b))),
+            DiffWidth::Larger => self.own.extend(pairs.map(|(a, b)| larger(a, b))),
             DiffWidth::Changed => self.own.extend(pairs.map(|(a, b)| change(a, b).abs())),
         }
         if nodes.end == count {
@@ -77,7 +78,7 @@ impl WidthsBuilder {
 pub fn change(baseline: f64, comparison: f64) -> f64 {
     const ROUNDING: f64 = 1e-12;
     let change = comparison - baseline;
-    if change.abs() <= ROUNDING * comparison.max(baseline) { 0.0 } else { change }
+    if change.abs() <= ROUNDING * larger(comparison, baseline) { 0.0 } else { change }
 }
 
 /// The weight that isn't drawn: what only the other side has where one side gives the width.

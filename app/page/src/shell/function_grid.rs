@@ -9,6 +9,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::diff::{DiffAnswer, DiffRequest};
 use protocol::{Answer, FunctionId, Request, TreeId};
+use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 
 /// What the table needs to know of itself. Copy: a handful of handles.
@@ -90,7 +91,13 @@ impl Table {
             self.key.set_value(key);
             self.is_asking.set_value(false);
             self.cache.update_value(RowCache::clear);
-            self.ask();
+            // The picture asks for its scene meanwhile: the engine would sort the table first.
+            let ask = move || {
+                if self.key.try_get_value() == Some(key) {
+                    self.ask();
+                }
+            };
+            set_timeout(ask, Duration::ZERO);
         });
     }
 

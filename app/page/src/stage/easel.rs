@@ -18,8 +18,11 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
-/// How many rows are drawn on either side of those that are seen.
+/// So many rows at least are drawn on either side of those that are seen.
 const SPARE_ROWS: f64 = 8.0;
+/// Scenes begin and end at multiples of so many rows, so that a step of scrolling, or a line more in
+/// the legend, needs no new one.
+const ROWS_AT_ONCE: f64 = 4.0;
 
 /// The canvas of one viewer. Copy: it is a handle.
 #[derive(Clone, Copy)]
@@ -35,8 +38,8 @@ struct Inner {
     surface: RefCell<Option<Surface>>,
     palette: RefCell<Option<Palette>>,
     picture: RefCell<Option<Picture>>,
-    /// What the picture was asked for.
-    picture_of: Cell<Option<Wanted>>,
+    /// What the picture was asked for, and what of it was seen then.
+    picture_of: Cell<Option<(Wanted, Viewport)>>,
     /// What is on the screen; `None` before the first viewport.
     displayed: Cell<Option<Viewport>>,
     glide: Cell<Option<Glide>>,
@@ -60,8 +63,6 @@ struct Surface {
 struct Wanted {
     revision: u32,
     tree: TreeId,
-    /// What is on the screen.
-    seen: Viewport,
     /// What the scene must hold.
     viewport: Viewport,
     size: CanvasSize,
@@ -265,7 +266,7 @@ impl Easel {
             let is_of_tree = picture.map(Picture::tree) == shown.map(|shown| shown.1);
             if picture.is_some() && !is_of_tree {
                 // The scene of the tree before, until that of the new tree comes: where it was.
-                frame.viewport = picture_of.map_or(frame.viewport, |wanted| wanted.seen);
+                frame.viewport = picture_of.map_or(frame.viewport, |(_, seen)| seen);
             }
             let hovered = self.state.hover.get_untracked().filter(|_| is_of_tree);
             let brush = Brush {
@@ -283,7 +284,7 @@ impl Easel {
                 world::log(&error);
             }
             if is_of_tree && picture.is_some() {
-                painted = picture_of.map(|wanted| wanted.revision);
+                painted = picture_of.map(|(wanted, _)| wanted.revision);
             }
         });
         if let Some(revision) = painted.filter(|_| !self.is_beside) {
@@ -296,13 +297,11 @@ impl Easel {
         let frame = self.frame()?;
         let surface = self.surface()?;
         let mut viewport = frame.viewport;
-        // Some rows more than are seen, so that scrolling doesn't bare the ground.
-        viewport.first_row = (viewport.first_row - SPARE_ROWS).max(0.0);
-        viewport.row_count = frame.row_count() + 2.0 * SPARE_ROWS;
+        let (first, end) = self.rows_drawn(viewport.first_row, frame.row_count());
+        (viewport.first_row, viewport.row_count) = (first, end - first);
         Some(Wanted {
             revision,
             tree,
-            seen: frame.viewport,
             viewport,
             size: CanvasSize {
                 width_device_px: surface.canvas.width(),
@@ -315,8 +314,21 @@ impl Easel {
         })
     }
 
+    /// From and to which row a scene is drawn: some more than are seen, so that scrolling doesn't bare
+    /// the ground, but none that aren't there.
+    fn rows_drawn(self, first_seen: f64, seen_count: f64) -> (f64, f64) {
+        let first = ((first_seen - SPARE_ROWS) / ROWS_AT_ONCE).floor().max(0.0) * ROWS_AT_ONCE;
+        let last_seen = first_seen + seen_count;
+        let end = ((last_seen + SPARE_ROWS) / ROWS_AT_ONCE).ceil() * ROWS_AT_ONCE;
+        let row_count = self.state.shown.with_untracked(|shown| {
+            // What stands beside has rows of its own.
+            shown.as_ref().filter(|_| !self.is_beside).map(|shown| f64::from(shown.row_count))
+        });
+        (first, row_count.map_or(end, |row_count| end.min(row_count.max(first + 1.0))))
+    }
+
     fn ask_for_scene(self) {
-        let Some(wanted) = self.wanted() else { return };
+        let (Some(wanted), Some(frame)) = (self.wanted(), self.frame()) else { return };
         let Some(number) = self.inner.try_with_value(|inner| {
             if inner.is_in_flight.get() || inner.asked.get() == Some(wanted) {
                 return None;
@@ -345,7 +357,7 @@ impl Easel {
                     Answer::Scene(scene) | Answer::Diff { answer: DiffAnswer::Beside(scene), .. },
                     planes,
                 )) => {
-                    self.adopt(*scene, &planes, wanted);
+                    self.adopt(*scene, &planes, wanted, frame.viewport);
                     // The hand may have gone on meanwhile.
                     self.ask_for_scene();
                 }
@@ -355,14 +367,14 @@ impl Easel {
         });
     }
 
-    fn adopt(self, scene: protocol::Scene, planes: &[ArrayBuffer], wanted: Wanted) {
+    fn adopt(self, scene: protocol::Scene, planes: &[ArrayBuffer], wanted: Wanted, seen: Viewport) {
         let [colours, bars] = planes else { return };
         self.with(|inner| {
             let spare = inner.picture.borrow_mut().take().map(|picture| picture.strip);
             match Picture::new(scene, colours, bars, spare) {
                 Ok(picture) => {
                     inner.picture.replace(Some(picture));
-                    inner.picture_of.set(Some(wanted));
+                    inner.picture_of.set(Some((wanted, seen)));
                 }
                 Err(error) => world::log(&error),
             }

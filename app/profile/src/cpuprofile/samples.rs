@@ -3,8 +3,8 @@
 use super::document::Node;
 use crate::builder::ProfileBuilder;
 use crate::column::Column;
+use crate::float::larger;
 use crate::id::{MetricId, StackId};
-use crate::import::numbers::larger;
 use crate::metric::{Metric, Unit};
 use crate::sample::{Samples, Weights};
 use crate::warning::{Place, Warnings};

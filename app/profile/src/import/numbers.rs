@@ -62,19 +62,6 @@ pub(crate) fn short_float(text: &[u8]) -> Option<f64> {
     Some((whole as f64 * power + decimal as f64) / power)
 }
 
-/// The larger of two floats of which neither is NaN. `f64::max`, which looks after that, is a call in
-/// WebAssembly.
-#[inline(always)]
-pub(crate) fn larger(a: f64, b: f64) -> f64 {
-    if b > a { b } else { a }
-}
-
-/// The smaller of two floats of which neither is NaN, as [`larger`].
-#[inline(always)]
-pub(crate) fn smaller(a: f64, b: f64) -> f64 {
-    if b < a { b } else { a }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{float, four_digits, leading_digits};

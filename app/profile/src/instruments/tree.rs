@@ -1,8 +1,8 @@
 //! A call tree of indented lines, whose nodes have inclusive weights or weights of their own.
 
 use crate::builder::ProfileBuilder;
+use crate::float::larger;
 use crate::id::StackId;
-use crate::import::numbers::larger;
 use crate::raw_frame::{KnownFrames, RawFrame};
 use crate::sample::Samples;
 

@@ -2,8 +2,8 @@
 
 use super::event::Span;
 use crate::builder::ProfileBuilder;
+use crate::float::larger;
 use crate::id::{MetricId, StackId};
-use crate::import::numbers::larger;
 use crate::sample::{Samples, Weights};
 use crate::warning::{Place, Warnings};
 

@@ -1,8 +1,8 @@
 //! Pairs: which end belongs to which beginning.
 
 use super::event::{Event, Kind, Span};
+use crate::float::larger;
 use crate::id::StringId;
-use crate::import::numbers::larger;
 use crate::warning::{Place, Warnings};
 use rustc_hash::FxHashMap;
 
