@@ -15,7 +15,6 @@ use leptos::prelude::*;
 use protocol::diff::{DiffAnswer, DiffRequest};
 use protocol::{Answer, CanvasSize, Direction, NodeId, Request, Theme, TreeId, Viewport};
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 /// So many rows at least are drawn on either side of those that are seen.
@@ -94,8 +93,7 @@ impl Easel {
         // Setting a size empties the canvas, even if it is the same.
         canvas.set_width(width);
         canvas.set_height(height);
-        let Some(context) = canvas.get_context("2d").ok().flatten() else { return };
-        let context: Context = context.unchecked_into();
+        let Some(context) = Context::of(canvas) else { return };
         let palette = Palette::of(canvas, pixel_ratio);
         context.set_font(&palette.font);
         let character_width = context
