@@ -263,12 +263,15 @@ impl State {
     }
 
     /// Two files that come together will be shown together, unless a link says how to show one of
-    /// them. A link to a file that didn't come back, as after a reload, has no say.
+    /// them. A link to a file that didn't come back, as after a reload, or to one that the page was to
+    /// fetch, has no say.
     pub(super) fn expect_pair(self, new: &[FileId]) {
         let pair = <[FileId; 2]>::try_from(new).ok();
         let names: Vec<String> = new.iter().filter_map(|&file| self.file_name(file)).collect();
         let is_of = |address: &Address| {
-            address.file.as_ref().is_none_or(|file| names.contains(file))
+            let is_of_any = address.file.is_none() && address.profile_url.is_none();
+            is_of_any
+                || address.file.as_ref().is_some_and(|file| names.contains(file))
                 || address.sides.files().any(|side| names.iter().any(|name| name == side))
         };
         self.link.update_value(|link| {
