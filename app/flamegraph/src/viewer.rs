@@ -36,8 +36,9 @@ pub struct Viewer {
     /// The same of diffs. At most one of both is being made, and one is shown.
     diff: DiffStage,
     /// Matches that are asked for while a picture is being made: who types and goes on to the next
-    /// match at once means what was typed last.
-    waiting_matches: Vec<Request>,
+    /// match at once means what was typed last. Occurrences wait behind them, as answers of one sort
+    /// come in the order of their questions.
+    waiting: Vec<Request>,
 }
 
 impl Viewer {
@@ -75,13 +76,28 @@ impl Viewer {
             }
             // Deliberate: tests see what the page does when the engine dies.
             Request::Crash => panic!("The engine was asked to crash."),
-            query @ Request::Match { .. } if self.is_working() => self.waiting_matches.push(query),
+            query @ Request::Match { .. } if self.is_working() => self.waiting.push(query),
+            query @ Request::Occurrence { .. } if !self.waiting.is_empty() => {
+                self.waiting.push(query);
+            }
             query => self.answer(query, outbox),
         }
     }
 
     fn is_working(&self) -> bool {
         self.job.is_some() || self.diff.is_working()
+    }
+
+    /// A match that waited, of the tree that is shown now. Where it is another one, the first match is
+    /// meant: numbers of nodes are those of their tree.
+    fn of_shown_tree(&self, query: Request) -> Request {
+        let shown = self.diff.tree().or(self.picture.as_ref().map(|picture| picture.tree_id));
+        match (query, shown) {
+            (Request::Match { tree, backwards, .. }, Some(shown)) if tree != shown => {
+                Request::Match { tree: shown, from: None, backwards }
+            }
+            (query, _) => query,
+        }
     }
 
     /// Answers what is asked about the picture that is shown.
@@ -98,7 +114,8 @@ impl Viewer {
     pub fn work(&mut self, may_go_on: &mut dyn FnMut() -> bool, outbox: &mut Outbox) -> bool {
         let has_more = self.make(may_go_on, outbox);
         if !has_more {
-            for query in std::mem::take(&mut self.waiting_matches) {
+            for query in std::mem::take(&mut self.waiting) {
+                let query = self.of_shown_tree(query);
                 self.answer(query, outbox);
             }
         }

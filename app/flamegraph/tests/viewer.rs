@@ -63,10 +63,16 @@ fn colours_alone_need_no_new_tree() {
 
 #[test]
 fn a_match_is_one_of_the_search_under_way() {
+    check_match_under_way(view());
+    // An inverted tree is made anew for another search.
+    check_match_under_way(View { inverted: true, ..view() });
+}
+
+fn check_match_under_way(view: View) {
     let mut viewer = viewer_of("main;old 3\nmain;new 2\n");
     let searching = |text: &str| {
         let search = protocol::Search { text: text.to_owned(), is_regex: false };
-        View { search, ..view() }
+        View { search, ..view.clone() }
     };
     let tree = show(&mut viewer, 1, searching("old")).tree;
     let mut outbox = Outbox::default();

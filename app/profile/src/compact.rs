@@ -134,15 +134,6 @@ impl Compact {
         (0..self.len()).map(|row| self.at(row))
     }
 
-    /// Keeps the first `count` only; call it before [`Self::finish`].
-    pub fn truncate(&mut self, count: usize) {
-        self.bytes.truncate(count);
-        self.wide.truncate(count);
-        while self.large.last().is_some_and(|&(row, _)| row as usize >= count) {
-            self.large.pop();
-        }
-    }
-
     /// The bytes, and what isn't in them: row and value of each large number, or all numbers where
     /// there are no bytes.
     pub fn into_parts(self) -> (Vec<u8>, Vec<u32>) {

@@ -67,13 +67,17 @@ impl Page {
         Ok(field.send_keys(text).await?)
     }
 
-    /// Chooses an option of a list, both by their names.
+    /// Chooses an option of a list, both by their names, once it is there.
     pub async fn choose(&self, list: &str, option: &str) -> Result<()> {
         let script = "const list = [...document.querySelectorAll('select')]
-                .find(list => list.labels[0].innerText.includes(arguments[0]));
-            list.value = [...list.options].find(option => option.text == arguments[1]).value;
-            list.dispatchEvent(new Event('change', { bubbles: true }))";
-        self.js::<()>(script, &[list.into(), option.into()]).await
+                .find(list => list.labels[0]?.innerText.includes(arguments[0]));
+            const option = [...list?.options ?? []].find(option => option.text == arguments[1]);
+            if (!option) return false;
+            list.value = option.value;
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true";
+        let what = format!("“{option}” of {list}");
+        self.wait(&what, script, &[list.into(), option.into()]).await.map(|_| ())
     }
 
     /// Where a bar of the picture is, in CSS pixels of the window. Holds while all is shown, with

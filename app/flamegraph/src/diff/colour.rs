@@ -115,7 +115,7 @@ struct Changes<'a> {
     /// Of each node, before scaling.
     weights: [Cow<'a, [f64]>; 2],
     factors: [f64; 2],
-    /// Of each node; it has a colour if `wanted_flag` or all noise is.
+    /// Of each node; its bit `wanted_flag` says that the node changed.
     flags: &'a [u8],
     wanted_flag: u8,
 }

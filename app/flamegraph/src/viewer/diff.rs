@@ -13,7 +13,7 @@ use super::outbox::Outbox;
 use job::Job;
 use picture::DiffPicture;
 use protocol::diff::{DiffInput, DiffView, Side};
-use protocol::{Answer, FileId, NodeName, Request};
+use protocol::{Answer, FileId, NodeName, Request, TreeId};
 use recording::Recording;
 use stages::Stages;
 
@@ -87,6 +87,11 @@ impl DiffStage {
     /// Whether a diff is shown.
     pub fn is_shown(&self) -> bool {
         self.picture.is_some()
+    }
+
+    /// The tree of the diff that is shown, if one is.
+    pub fn tree(&self) -> Option<TreeId> {
+        self.picture.as_ref().map(|picture| picture.tree_id)
     }
 
     /// Goes one step on; returns whether a diff became ready just now.

@@ -37,7 +37,7 @@ struct Inner {
     surface: RefCell<Option<Surface>>,
     palette: RefCell<Option<Palette>>,
     picture: RefCell<Option<Picture>>,
-    /// What the picture was asked for, and what of it was seen then.
+    /// What the picture was asked for, and what of it was seen last.
     picture_of: Cell<Option<(Wanted, Viewport)>>,
     /// What is on the screen; `None` before the first viewport.
     displayed: Cell<Option<Viewport>>,
@@ -282,6 +282,7 @@ impl Easel {
                 world::log(&error);
             }
             if is_of_tree && picture.is_some() {
+                inner.picture_of.set(picture_of.map(|(wanted, _)| (wanted, frame.viewport)));
                 painted = picture_of.map(|(wanted, _)| wanted.revision);
             }
         });
