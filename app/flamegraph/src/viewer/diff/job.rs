@@ -23,7 +23,7 @@ use protocol::{Answer, FileId, FunctionId, NodeName, Problem};
 use std::sync::Arc;
 
 /// How many samples or nodes one step takes: about a millisecond in a browser.
-const ITEMS_A_STEP: usize = 50_000;
+const ITEMS_A_STEP: usize = 20_000;
 
 /// Makes one diff, stage by stage; what is made already stands in the options.
 pub struct Job {
