@@ -6,6 +6,7 @@
 
 pub mod binomial;
 pub mod chance;
+pub mod changed;
 pub mod colour;
 mod column_test;
 pub mod counts;

@@ -3,7 +3,7 @@
 use super::binomial;
 use super::counts::NoCounts;
 use super::scale::Scaling;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::RangeInclusive;
 
 /// Smaller counts come often; their p is looked up.
@@ -25,6 +25,9 @@ pub struct Chance {
     pub p_comparison: f64,
     /// The p of small counts, a row for each of the baseline's; NaN for one that isn't known yet.
     known: Vec<Cell<f64>>,
+    /// For each sum of two small counts the p of every comparison's share of it, but for rounding,
+    /// once asked for: the same pairs occur in all columns.
+    known_of_sums: Vec<OnceCell<Vec<f64>>>,
 }
 
 impl Chance {
@@ -38,6 +41,7 @@ impl Chance {
             per_weight: [baseline, comparison],
             p_comparison,
             known: vec![Cell::new(f64::NAN); FREQUENT * FREQUENT],
+            known_of_sums: vec![OnceCell::new(); 2 * FREQUENT - 1],
         })
     }
 
@@ -64,6 +68,13 @@ impl Chance {
             known.set(p());
         }
         known.get()
+    }
+
+    /// About what [`Self::p_of`] says of each count of the comparison's, where both counts are below
+    /// [`FREQUENT`] and have this sum: a millionth off at most.
+    pub fn p_of_sum(&self, sample_count: usize) -> &[f64] {
+        let of_each = || binomial::two_sided_of_each(sample_count, self.p_comparison);
+        self.known_of_sums.get(sample_count).map_or(&[], |known| known.get_or_init(of_each))
     }
 
     /// How far a rough p may be from the exact one, as factors of the exact one. Measured on the

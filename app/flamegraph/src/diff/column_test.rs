@@ -3,8 +3,8 @@
 //! Pairs of few samples are tested once a pair. What has many samples is tested roughly, and exactly
 //! only where it matters.
 
-use super::binomial;
 use super::chance::{Chance, FREQUENT};
+use super::changed::Passing;
 use super::tally::{PAIR_COUNT, Rows, Tally, counts_of};
 
 /// How far the p of a pair may be from the exact one, as a share of it.
@@ -41,8 +41,6 @@ struct Low {
 pub struct ColumnTest {
     /// How many rows were looked at, or of the frequent ones, if there is a tally.
     seen_count: usize,
-    /// How many rows have their flag.
-    marked_count: usize,
     tested_count: usize,
     low_rows: Vec<Low>,
     low_pairs: Vec<Low>,
@@ -87,24 +85,10 @@ impl ColumnTest {
         self.tested_count
     }
 
-    /// Sets `flag` for rows of `column` that pass, for about `items` of them. Returns whether it is
-    /// done.
-    pub fn mark(&mut self, column: &Column, flags: &mut [u8], flag: u8, items: usize) -> bool {
-        for row in std::mem::take(&mut self.low_rows) {
-            flags[row.of as usize] |= flag;
-        }
-        let (Some(tally), Some(passing_pairs)) =
-            (column.tally, self.passing_pairs.get(..PAIR_COUNT))
-        else {
-            return true;
-        };
-        let from = self.marked_count;
-        let to = from.saturating_add(items).min(tally.keys.len());
-        for (flags, &key) in flags[from..to].iter_mut().zip(&tally.keys[from..to]) {
-            *flags |= flag * u8::from(passing_pairs[usize::from(key)]);
-        }
-        self.marked_count = to;
-        to == tally.keys.len()
+    /// What passed, once [`Self::step`] has said that all is tested.
+    pub fn finish(self) -> Passing {
+        let rows = self.low_rows.iter().map(|row| row.of).collect();
+        Passing { rows, pairs: self.passing_pairs }
     }
 
     /// Tests rows of many samples roughly.
@@ -217,7 +201,7 @@ impl ColumnTest {
             if rows == 0 || sample_count == 0 {
                 continue;
             }
-            let p_of_each = binomial::two_sided_of_each(sample_count, chance.p_comparison);
+            let p_of_each = chance.p_of_sum(sample_count);
             let occurring = keys.filter(|&key| tally.rows_of_pair[key] > 0);
             let pairs = occurring.map(|key| Low {
                 p: p_of_each[key % FREQUENT],

@@ -1,6 +1,7 @@
 //! Noise told from change: which functions and nodes differ by more than chance explains.
 
 use super::chance::Chance;
+use super::changed::{Changed, Passing};
 pub use super::column_test::passing;
 use super::column_test::{Column, ColumnTest};
 use super::counts::{NoCounts, Period};
@@ -11,10 +12,6 @@ use super::width::change;
 use super::{binomial, student};
 use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest, Side};
 use protocol::{FunctionId, NodeId};
-
-/// The flag of a significant self weight, and that of a significant total.
-const OWN: u8 = 1;
-const TOTAL: u8 = 2;
 
 /// How noise is told from change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,8 +54,8 @@ pub struct Noise {
     chance: Option<Chance>,
     /// By what the weights of each run are multiplied; empty unless the spread is tested.
     run_factors: [Vec<f64>; 2],
-    node_flags: Vec<u8>,
-    function_flags: Vec<u8>,
+    nodes: Changed,
+    functions: Changed,
 }
 
 impl Noise {
@@ -78,17 +75,17 @@ impl Noise {
     /// Whether a node's self or total weight changed.
     #[inline]
     pub fn node_changed(&self, node: NodeId) -> (bool, bool) {
-        both(self.node_flags.get(node.0 as usize))
+        self.nodes.of_row(node.0)
     }
 
     /// For each node a byte, and the bit of it that is set if the node's weight changed.
     pub fn changed_nodes(&self, measure: Measure) -> (&[u8], u8) {
-        (&self.node_flags, flag_of(measure))
+        self.nodes.by_row(measure)
     }
 
     /// Whether a function's self or total weight changed.
     pub fn function_changed(&self, function: FunctionId) -> (bool, bool) {
-        both(self.function_flags.get(function.0 as usize))
+        self.functions.of_row(function.0)
     }
 
     /// How likely chance alone makes a node differ so, by self and total.
@@ -151,13 +148,6 @@ impl Noise {
         }
     }
 
-    fn flags_of(&mut self, what: What) -> &mut Vec<u8> {
-        match what {
-            What::Functions => &mut self.function_flags,
-            What::Nodes => &mut self.node_flags,
-        }
-    }
-
     /// Without a test every change of a certain size counts.
     fn by_size(&mut self, sides: &Sides, scaling: &Scaling, least_change: f64) {
         let least = least_change * scaling.reference;
@@ -167,19 +157,15 @@ impl Noise {
             change > 0.0 && change >= least
         };
         let nodes = sides.weights.each_ref();
-        for (at, flags) in self.node_flags.iter_mut().enumerate() {
-            *flags = flags_of(
-                counts(nodes.map(|side| side.self_weights.at(at))),
-                counts(nodes.map(|side| side.total_weights.at(at))),
-            );
-        }
+        self.nodes = Changed::of(sides.tree.len(), |at| {
+            let own = counts(nodes.map(|side| side.self_weights.at(at)));
+            (own, counts(nodes.map(|side| side.total_weights.at(at))))
+        });
         let functions = sides.functions.each_ref();
-        for (at, flags) in self.function_flags.iter_mut().enumerate() {
-            *flags = flags_of(
-                counts(functions.map(|side| side.self_weights[at])),
-                counts(functions.map(|side| side.total_weights[at])),
-            );
-        }
+        self.functions = Changed::of(sides.names.functions.len(), |at| {
+            let own = counts(functions.map(|side| side.self_weights[at]));
+            (own, counts(functions.map(|side| side.total_weights[at])))
+        });
     }
 
     fn sentence(&self, scaling: &Scaling) -> String {
@@ -223,9 +209,10 @@ pub struct NoiseBuilder {
     noise: Noise,
     /// With fewer samples a node isn't tested: not even the most extreme outcome passes.
     fewest_samples: f64,
-    /// How many of the tests are done.
-    done_count: usize,
+    /// The test of the next of [`COLUMNS`], and what passed those before.
     test: ColumnTest,
+    passing: Vec<Passing>,
+    is_done: bool,
 }
 
 impl NoiseBuilder {
@@ -241,17 +228,17 @@ impl NoiseBuilder {
             facts: NoiseFacts { level: options.level, ..NoiseFacts::default() },
             chance: Chance::new(scaling, per_weight),
             run_factors: run_factors(sides, scaling),
-            node_flags: vec![0; sides.tree.len()],
-            function_flags: vec![0; sides.names.functions.len()],
+            nodes: Changed::default(),
+            functions: Changed::default(),
         };
         let has_spread = !noise.run_factors[0].is_empty();
-        let mut done_count = 0;
+        let mut is_done = false;
         if noise.chance.is_none() && !has_spread {
             noise.by_size(sides, scaling, options.least_change);
             let reason = per_weight.into_iter().find_map(Result::err).unwrap_or(NoCounts::Empty);
             noise.facts.test = NoiseTest::LeastChange;
             noise.facts.why = reason.sentence().to_owned();
-            done_count = COLUMNS.len();
+            is_done = true;
         } else {
             noise.facts.test = if has_spread { NoiseTest::Spread } else { NoiseTest::Binomial };
             noise.facts.why = noise.sentence(scaling);
@@ -260,60 +247,59 @@ impl NoiseBuilder {
             Some(chance) => binomial::fewest_trials(chance.p_comparison, options.level),
             None => 0.0,
         };
-        Self { noise, fewest_samples, done_count, test: ColumnTest::default() }
+        let test = ColumnTest::default();
+        Self { noise, fewest_samples, test, passing: Vec::new(), is_done }
     }
 
     /// Goes on for about `items` nodes or functions of the same `sides` as before, whose counts are
     /// `tallies` if only counts are tested, see [`counted`]. Returns whether it is done.
     pub fn step(&mut self, sides: &Sides, tallies: Option<&Tallies>, items: usize) -> bool {
-        let Some(&(what, measure)) = COLUMNS.get(self.done_count) else { return true };
-        let tally = tallies.and_then(|tallies| tallies.of_column(self.done_count));
+        if self.is_done {
+            return true;
+        }
+        let Some(&column) = COLUMNS.get(self.passing.len()) else {
+            self.is_done = self.mark(sides, tallies, items);
+            return self.is_done;
+        };
+        let (what, measure) = column;
+        let tally = tallies.and_then(|tallies| tallies.of_column(self.passing.len()));
         let fewest = if what == What::Nodes { self.fewest_samples } else { 0.0 };
         let place = usize::from(measure == Measure::Total);
-        // Taken, since the test reads the rest.
-        let mut flags = std::mem::take(self.noise.flags_of(what));
         let noise = &self.noise;
         let spread = |row: u32| match what {
             What::Functions => noise.function_p(sides, FunctionId(row))[place],
             What::Nodes => noise.node_p(sides, NodeId(row))[place],
         };
-        let column = noise.column(sides, (what, measure), tally, fewest, &spread);
-        let is_done = self.test.step(&column, items)
-            && self.test.mark(&column, &mut flags, flag_of(measure), items);
-        *self.noise.flags_of(what) = flags;
-        if is_done {
+        if self.test.step(&noise.column(sides, column, tally, fewest, &spread), items) {
+            let test = std::mem::take(&mut self.test);
             let facts = &mut self.noise.facts;
             let tested = match what {
                 What::Functions => &mut facts.tested_functions,
                 What::Nodes => &mut facts.tested_nodes,
             };
-            *tested = (*tested).max(self.test.tested_count() as u32);
-            self.test = ColumnTest::default();
-            self.done_count += 1;
+            *tested = (*tested).max(test.tested_count() as u32);
+            self.passing.push(test.finish());
         }
-        self.done_count == COLUMNS.len()
+        false
+    }
+
+    /// Marks about `items` functions or nodes of those that passed. Returns whether all are.
+    fn mark(&mut self, sides: &Sides, tallies: Option<&Tallies>, items: usize) -> bool {
+        let [functions @ .., nodes_own, nodes_total] = &self.passing[..] else { return true };
+        let [functions_own, functions_total] = functions else { return true };
+        let tallies_at =
+            |places: [usize; 2]| places.map(|place| tallies.and_then(|all| all.of_column(place)));
+        let count = sides.names.functions.len();
+        let of_functions = [functions_own, functions_total];
+        let Noise { functions, nodes, .. } = &mut self.noise;
+        functions.add(count, of_functions, tallies_at([0, 1]), items)
+            && nodes.add(sides.tree.len(), [nodes_own, nodes_total], tallies_at([2, 3]), items)
     }
 
     /// What was found, once [`Self::step`] has said that all is done.
     pub fn finish(self) -> Noise {
         self.noise
     }
-}
-
-fn flag_of(measure: Measure) -> u8 {
-    match measure {
-        Measure::Own => OWN,
-        Measure::Total => TOTAL,
-    }
-}
-
-fn flags_of(own: bool, total: bool) -> u8 {
-    (if own { OWN } else { 0 }) | (if total { TOTAL } else { 0 })
-}
-
-fn both(flags: Option<&u8>) -> (bool, bool) {
-    let flags = flags.copied().unwrap_or(0);
-    (flags & OWN != 0, flags & TOTAL != 0)
 }
 
 /// With equal totals each recording is scaled by itself: that some are longer is no spread.
