@@ -91,9 +91,11 @@ fn bench(criterion: &mut Criterion) {
     let colours = Colours::new(ColourMode::Crate, None, &tree, &weights, &names);
     let text = Search { text: "method_7".to_owned(), is_regex: false };
     group.bench_function("search", |bencher| {
-        bencher.iter(|| search(black_box(&text), &tree, &weights, &names));
+        bencher
+            .iter(|| search(black_box(&text), &tree, &|node| weights.total_weight(node), &names));
     });
-    let found = search(&text, &tree, &weights, &names).and_then(Result::ok);
+    let found =
+        search(&text, &tree, &|node| weights.total_weight(node), &names).and_then(Result::ok);
     for (name, share) in [("all", 1.0), ("10 %", 0.1), ("0.1 %", 0.001)] {
         for found in [None, found.as_ref()] {
             let input = DrawInput {

@@ -8,6 +8,7 @@ pub use builder::LayoutBuilder;
 pub use row::Row;
 
 use crate::call_tree::CallTree;
+use crate::chunks::ROWS_A_CALL;
 use crate::weights::NodeWeights;
 use edges::Edges;
 use protocol::NodeId;
@@ -38,9 +39,14 @@ pub struct Span {
 impl Layout {
     /// The bars of `tree`. For large trees see [`LayoutBuilder`], which can pause.
     pub fn new(tree: &CallTree, weights: &NodeWeights) -> Self {
-        let mut builder = LayoutBuilder::default();
-        while !builder.work(tree, weights, usize::MAX) {}
-        builder.finish()
+        let mut builder = LayoutBuilder::new(tree, weights.whole_total());
+        loop {
+            let nodes = builder.next_nodes(ROWS_A_CALL);
+            if nodes.is_empty() {
+                return builder.finish();
+            }
+            builder.work(tree, &weights.total_weights.fractions_of(nodes));
+        }
     }
 
     /// How many rows there are.

@@ -2,7 +2,6 @@
 
 use crate::call_tree::CallTree;
 use crate::names::Names;
-use crate::weights::NodeWeights;
 use protocol::answer::{Matches, Problem};
 use protocol::{FunctionId, NodeId, Search};
 use regex_lite::Regex;
@@ -53,12 +52,13 @@ impl Found {
     }
 }
 
-/// Searches the functions' names, each once, then the tree for the functions that fit. `None` if
-/// nothing is searched for; a problem if the pattern isn't one.
+/// Searches the functions' names, each once, then the tree for the functions that fit, whose nodes
+/// weigh what `total_weight` says. `None` if nothing is searched for; a problem if the pattern isn't
+/// one.
 pub fn search(
     search: &Search,
     tree: &CallTree,
-    weights: &NodeWeights,
+    total_weight: &dyn Fn(NodeId) -> f64,
     names: &Names,
 ) -> Option<Result<Found, Problem>> {
     if search.text.is_empty() {
@@ -69,11 +69,15 @@ pub fn search(
         Err(problem) => return Some(Err(problem)),
     };
     let parts = names.functions.iter().map(|function| pattern.find(&function.name)).collect();
-    Some(Ok(collect(parts, tree, weights)))
+    Some(Ok(collect(parts, tree, total_weight)))
 }
 
 /// Finds the nodes of the functions that fit, and sums up their samples.
-fn collect(parts: Vec<Option<Range<usize>>>, tree: &CallTree, weights: &NodeWeights) -> Found {
+fn collect(
+    parts: Vec<Option<Range<usize>>>,
+    tree: &CallTree,
+    total_weight: &dyn Fn(NodeId) -> f64,
+) -> Found {
     let fits = parts.iter().map(Option::is_some).collect();
     let mut found = Found { fits, parts, ..Found::default() };
     // The first node after the subtree of the outermost match: its samples are counted already.
@@ -87,7 +91,7 @@ fn collect(parts: Vec<Option<Range<usize>>>, tree: &CallTree, weights: &NodeWeig
         found.nodes.push(node.0);
         has_node[function.0 as usize] = true;
         if node >= counted_end {
-            found.matches.weight += weights.total_weight(node);
+            found.matches.weight += total_weight(node);
             counted_end = tree.subtree_end(node);
         }
     }

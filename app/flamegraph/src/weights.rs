@@ -3,7 +3,7 @@
 mod totals;
 
 pub use profile::column::Column;
-pub use totals::TotalsBuilder;
+pub use totals::{SumsBuilder, TotalsBuilder};
 
 use crate::call_tree::CallTree;
 use crate::chunks::ROWS_A_CALL;
@@ -36,6 +36,12 @@ impl NodeWeights {
     #[inline]
     pub fn total_weight(&self, node: NodeId) -> f64 {
         self.total_weights.at(node.0 as usize)
+    }
+
+    /// The weight of everything, where all weights are kept as whole numbers.
+    pub fn whole_total(&self) -> Option<f64> {
+        let are_whole = matches!(self.total_weights, Column::Whole(_));
+        are_whole.then(|| self.total())
     }
 
     /// The weight of everything.

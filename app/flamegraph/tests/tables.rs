@@ -40,7 +40,12 @@ fn table_text(sample: &Sample, column: FunctionColumn, is_descending: bool) -> S
 fn check_search(text: &str, is_regex: bool, expected: Expect) {
     let sample = sample(RECURSIVE);
     let search = Search { text: text.to_owned(), is_regex };
-    let found = flamegraph::search::search(&search, &sample.tree, &sample.weights, &sample.names);
+    let found = flamegraph::search::search(
+        &search,
+        &sample.tree,
+        &|node| sample.weights.total_weight(node),
+        &sample.names,
+    );
     let text = match found {
         None => "nothing is searched for".to_owned(),
         Some(Err(problem)) => format!("{} {}", problem.what, problem.advice),

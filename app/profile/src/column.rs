@@ -2,6 +2,7 @@
 
 use crate::compact::Compact;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Weights by row. Most weights count something: whole ones take less memory.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +100,14 @@ impl Column {
         match self {
             Self::Whole(weights) => weights.iter().map(f64::from).collect(),
             Self::Fractions(weights) => Cow::Borrowed(weights),
+        }
+    }
+
+    /// Those of some rows as they are calculated with.
+    pub fn fractions_of(&self, rows: Range<usize>) -> Cow<'_, [f64]> {
+        match self {
+            Self::Whole(weights) => rows.map(|row| f64::from(weights.at(row))).collect(),
+            Self::Fractions(weights) => Cow::Borrowed(&weights[rows]),
         }
     }
 

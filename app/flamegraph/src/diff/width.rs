@@ -1,76 +1,48 @@
 //! How wide bars are in a diff.
 
 use super::sides::Sides;
-use crate::chunks::ROWS_A_CALL;
-use crate::weights::{Column, NodeWeights, TotalsBuilder};
+use crate::weights::{Column, NodeWeights};
 use profile::float::larger;
 use protocol::diff::DiffWidth;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// The weights that a layout of `sides` gets, scaled by `factors`. Each is a sum of self weights
-/// over the subtree, so that children fit their parent. For large trees see [`WidthsBuilder`].
-pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> Arc<NodeWeights> {
-    let mut builder = WidthsBuilder::new(factors, width);
-    loop {
-        if let Some(made) = builder.step(sides, ROWS_A_CALL) {
-            return made;
-        }
-    }
-}
-
-/// Widths in the making, in steps.
-#[derive(Debug)]
-pub struct WidthsBuilder {
+/// What some nodes of `sides` weigh themselves where bars are as wide as `width` says, scaled by
+/// `factors`. What a bar is as wide as is the sum of this over its subtree, so that children fit
+/// their parent.
+#[inline(never)]
+pub fn own_weights(
+    sides: &Sides,
     factors: [f64; 2],
     width: DiffWidth,
-    own: Vec<f64>,
-    /// Sums up, once all own weights are there.
-    totals: Option<TotalsBuilder>,
+    nodes: Range<usize>,
+) -> Vec<f64> {
+    let of_sides =
+        sides.weights.each_ref().map(|side| side.self_weights.fractions_of(nodes.clone()));
+    let [baseline, comparison] = of_sides;
+    let [of_baseline, of_comparison] = factors;
+    let pairs = baseline.iter().zip(&*comparison);
+    let pairs = pairs.map(|(a, b)| (a * of_baseline, b * of_comparison));
+    match width {
+        DiffWidth::Baseline => pairs.map(|(a, _)| a).collect(),
+        DiffWidth::Comparison => pairs.map(|(_, b)| b).collect(),
+        DiffWidth::Larger => pairs.map(|(a, b)| larger(a, b)).collect(),
+        DiffWidth::Changed => pairs.map(|(a, b)| change(a, b).abs()).collect(),
+    }
 }
 
-impl WidthsBuilder {
-    /// A builder that has made nothing yet.
-    pub fn new(factors: [f64; 2], width: DiffWidth) -> Self {
-        Self { factors, width, own: Vec::new(), totals: None }
+/// The same of all nodes, with its sums over their subtrees. A layout does without.
+pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> Arc<NodeWeights> {
+    let only = match width {
+        DiffWidth::Baseline => Some(0),
+        DiffWidth::Comparison => Some(1),
+        DiffWidth::Larger | DiffWidth::Changed => None,
+    };
+    if let Some(side) = only.filter(|&side: &usize| factors[side] == 1.0) {
+        return sides.weights[side].clone();
     }
-
-    /// Goes on for about `items` nodes of the same `sides` as before. Returns the weights once all
-    /// are there.
-    pub fn step(&mut self, sides: &Sides, items: usize) -> Option<Arc<NodeWeights>> {
-        let only = match self.width {
-            DiffWidth::Baseline => Some(0),
-            DiffWidth::Comparison => Some(1),
-            DiffWidth::Larger | DiffWidth::Changed => None,
-        };
-        if let Some(side) = only.filter(|&side: &usize| self.factors[side] == 1.0) {
-            return Some(sides.weights[side].clone());
-        }
-        if let Some(totals) = &mut self.totals {
-            if !totals.step(&sides.tree, items) {
-                return None;
-            }
-            return self.totals.take().map(|totals| Arc::new(totals.finish()));
-        }
-        let columns = sides.weights.each_ref().map(|side| side.self_weights.as_fractions());
-        let (from, count) = (self.own.len(), columns[0].len());
-        self.own.reserve_exact(count - from);
-        let nodes = from..count.min(from.saturating_add(items.max(1)));
-        let [baseline, comparison] = columns.each_ref().map(|column| &column[nodes.clone()]);
-        let [of_baseline, of_comparison] = self.factors;
-        let pairs = baseline.iter().zip(comparison);
-        let pairs = pairs.map(|(a, b)| (a * of_baseline, b * of_comparison));
-        match self.width {
-            DiffWidth::Baseline => self.own.extend(pairs.map(|(a, _)| a)),
-            DiffWidth::Comparison => self.own.extend(pairs.map(|(_, b)| b)),
-            DiffWidth::Larger => self.own.extend(pairs.map(|(a, b)| larger(a, b))),
-            DiffWidth::Changed => self.own.extend(pairs.map(|(a, b)| change(a, b).abs())),
-        }
-        if nodes.end == count {
-            let own = Column::Fractions(std::mem::take(&mut self.own));
-            self.totals = Some(TotalsBuilder::new(own));
-        }
-        None
-    }
+    let own = own_weights(sides, factors, width, 0..sides.tree.len());
+    Arc::new(NodeWeights::from_self(&sides.tree, Column::Fractions(own)))
 }
 
 /// Comparison minus baseline; 0 where they differ by no more than scaling's rounding.

@@ -1,11 +1,11 @@
-//! Where bars begin and end: columns of whole weights where weights are kept as such, otherwise of
-//! fractions of one.
+//! Where bars begin and end, as weights: whole ones where weights are kept as such.
 
 use super::row::EdgesOfRow;
 use profile::compact::Compact;
 use std::ops::Range;
 
-/// The edges of all bars, in the order of the bars.
+/// The edges of all bars, in the order of the bars: the weight to the left of them. Divided by the
+/// total, they lie in the unit interval.
 ///
 /// Most weights count something. Their sums are whole and fit into half the memory; divided by the
 /// total they are the same fractions as those of the other kind, to the last bit.
@@ -15,20 +15,21 @@ pub(super) enum Edges {
     Whole(Whole),
 }
 
-/// Edges in the unit interval.
+/// Edges of any weights.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fractions {
-    pub(super) starts: Vec<f64>,
-    pub(super) ends: Vec<f64>,
-    pub(super) touching: Flags,
+    starts: Vec<f64>,
+    ends: Vec<f64>,
+    touching: Flags,
+    total: f64,
 }
 
-/// Edges from 0 to the total.
+/// Edges of weights that are whole.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Whole {
-    pub(super) starts: Vec<u32>,
-    pub(super) widths: Compact,
-    pub(super) total: f64,
+    starts: Vec<u32>,
+    widths: Compact,
+    total: f64,
 }
 
 /// A bit for each bar: whether it ends where the next one of its row begins. Most do, and then
@@ -38,8 +39,9 @@ pub(super) struct Flags(Vec<u64>);
 
 impl Flags {
     #[inline]
-    fn set(&mut self, bar: usize) {
-        self.0[bar / 64] |= 1 << (bar % 64);
+    fn set(&mut self, bar: usize, is_set: bool) {
+        // Which bars touch can't be foretold, so there is no branch.
+        self.0[bar / 64] |= u64::from(is_set) << (bar % 64);
     }
 
     #[inline]
@@ -50,21 +52,26 @@ impl Flags {
 
 impl Fractions {
     /// Sets the edges of a bar, those of a row from left to right.
-    #[inline]
-    pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
-        (self.starts[bar], self.ends[bar]) = (start, end);
-        if bar > 0 && self.ends[bar - 1] == start {
-            self.touching.set(bar - 1);
+    pub(super) fn setter(&mut self) -> impl FnMut(usize, f64, f64) {
+        let (starts, ends) = (&mut self.starts[..], &mut self.ends[..]);
+        let touching = &mut self.touching;
+        move |bar, start, end| {
+            (starts[bar], ends[bar]) = (start, end);
+            if let Some(before) = bar.checked_sub(1) {
+                touching.set(before, ends[before] == start);
+            }
         }
     }
 }
 
 impl Whole {
     /// Sets the edges of a bar.
-    #[inline]
-    pub(super) fn set(&mut self, bar: usize, start: f64, end: f64) {
-        self.starts[bar] = start as u32;
-        self.widths.set(bar, end as u32 - start as u32);
+    pub(super) fn setter(&mut self) -> impl FnMut(usize, f64, f64) {
+        let (starts, widths) = (&mut self.starts[..], &mut self.widths);
+        move |bar, start, end| {
+            starts[bar] = start as u32;
+            widths.set(bar, end as u32 - start as u32);
+        }
     }
 }
 
@@ -86,22 +93,24 @@ impl Edges {
                 starts: vec![0.0; count],
                 ends: vec![0.0; count],
                 touching: Flags(vec![0; count.div_ceil(64)]),
+                total: 1.0,
             }),
         }
     }
 
-    /// The right edge of the root, in the unit in which edges are set.
-    pub(super) fn last(&self) -> f64 {
-        match self {
-            Self::Fractions(_) => 1.0,
-            Self::Whole(Whole { total, .. }) => *total,
-        }
-    }
-
-    /// Makes them readable, once all are set.
+    /// Makes them readable, once all are set; the first bar is the root's.
     pub(super) fn finish(&mut self) {
-        if let Self::Whole(Whole { widths, .. }) = self {
-            widths.finish();
+        match self {
+            Self::Whole(Whole { widths, .. }) => widths.finish(),
+            Self::Fractions(Fractions { ends, total, .. }) => {
+                if let Some(root_end) = ends.first_mut() {
+                    // The root is as wide as everything, even if that weighs nothing.
+                    if *root_end <= 0.0 {
+                        *root_end = 1.0;
+                    }
+                    *total = *root_end;
+                }
+            }
         }
     }
 
@@ -122,9 +131,9 @@ impl Edges {
     pub(super) fn of(&self, bars: Range<usize>) -> EdgesOfRow<'_> {
         let first = bars.start;
         match self {
-            Self::Fractions(Fractions { starts, ends, touching }) => {
+            Self::Fractions(Fractions { starts, ends, touching, total }) => {
                 let (starts, ends) = (&starts[bars.clone()], &ends[bars]);
-                EdgesOfRow::Fractions { starts, ends, touching, first }
+                EdgesOfRow::Fractions { starts, ends, touching, first, total: *total }
             }
             Self::Whole(Whole { starts, widths, total }) => {
                 EdgesOfRow::Whole { starts: &starts[bars], widths, first, total: *total }

@@ -6,7 +6,7 @@ use profile::compact::Compact;
 /// Like [`Edges`], of some bars. What isn't a slice is that of all bars; the row's begin at `first`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum EdgesOfRow<'a> {
-    Fractions { starts: &'a [f64], ends: &'a [f64], touching: &'a Flags, first: usize },
+    Fractions { starts: &'a [f64], ends: &'a [f64], touching: &'a Flags, first: usize, total: f64 },
     Whole { starts: &'a [u32], widths: &'a Compact, first: usize, total: f64 },
 }
 
@@ -14,7 +14,7 @@ impl EdgesOfRow<'_> {
     #[inline]
     pub(super) fn start(self, index: usize) -> f64 {
         match self {
-            Self::Fractions { starts, .. } => starts[index],
+            Self::Fractions { starts, total, .. } => starts[index] / total,
             Self::Whole { starts, total, .. } => f64::from(starts[index]) / total,
         }
     }
@@ -22,14 +22,22 @@ impl EdgesOfRow<'_> {
     #[inline]
     pub(super) fn end(self, index: usize) -> f64 {
         match self {
-            Self::Fractions { starts, ends, touching, first } => match starts.get(index + 1) {
-                Some(&next) if touching.at(first + index) => next,
-                _ => ends[index],
-            },
+            Self::Fractions { starts, ends, touching, first, total } => {
+                fraction_end(starts, ends, touching, first, index) / total
+            }
             Self::Whole { starts, widths, first, total } => {
                 f64::from(starts[index] + widths.at(first + index)) / total
             }
         }
+    }
+}
+
+/// Where a bar of a row ends whose bars begin at `first` of those of `touching`.
+#[inline]
+fn fraction_end(starts: &[f64], ends: &[f64], touching: &Flags, first: usize, index: usize) -> f64 {
+    match starts.get(index + 1) {
+        Some(&next) if touching.at(first + index) => next,
+        _ => ends[index],
     }
 }
 
@@ -61,9 +69,11 @@ impl Row<'_> {
     /// compared with that.
     pub fn first_end(&self, from: usize, near: f64, is_past: impl Fn(f64) -> bool) -> usize {
         let found = match self.edges {
-            EdgesOfRow::Fractions { starts, .. } => {
-                let least = least(near, f64::next_down, f64::next_up, &is_past);
-                least.map(|least| first_end(starts, from, least, |index| self.end(index) >= least))
+            EdgesOfRow::Fractions { starts, ends, touching, first, total } => {
+                let is_past = |it: f64| is_past(it / total);
+                let end = |index| fraction_end(starts, ends, touching, first, index);
+                let least = least(near * total, f64::next_down, f64::next_up, is_past);
+                least.map(|least| first_end(starts, from, least, |index| end(index) >= least))
             }
             EdgesOfRow::Whole { starts, widths, first, total } => {
                 let [down, up] = [|it: u32| it.saturating_sub(1), |it: u32| it.saturating_add(1)];
@@ -164,8 +174,8 @@ mod tests {
             let start = end + f64::from(gap);
             end = start + f64::from(width);
             match &mut edges {
-                Edges::Fractions(edges) => edges.set(bar, start / total, end / total),
-                Edges::Whole(edges) => edges.set(bar, start, end),
+                Edges::Fractions(edges) => edges.setter()(bar, start, end),
+                Edges::Whole(edges) => edges.setter()(bar, start, end),
             }
         }
         edges.finish();

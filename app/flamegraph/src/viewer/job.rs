@@ -178,13 +178,15 @@ impl Job {
         }
         let mut builder = self.layout_builder.take().unwrap_or_else(|| {
             self.tell(outbox, "layout", 0.0);
-            LayoutBuilder::default()
+            LayoutBuilder::new(&built.tree, built.weights.whole_total())
         });
-        if !builder.work(&built.tree, &built.weights, ITEMS_A_STEP) {
-            self.layout_builder = Some(builder);
-            return None;
+        let nodes = builder.next_nodes(ITEMS_A_STEP);
+        if nodes.is_empty() {
+            return Some(stages.layout.put(from, builder.finish()));
         }
-        Some(stages.layout.put(from, builder.finish()))
+        builder.work(&built.tree, &built.weights.total_weights.fractions_of(nodes));
+        self.layout_builder = Some(builder);
+        None
     }
 
     /// Inverts the tree as far as a first look needs it; returns whether that is done.

@@ -73,7 +73,7 @@ impl Picture {
                 Colours::new(view.colours, highlighted, tree, weights, names)
             });
         let outcome = stages.found.get_or_make((of_tree(), view.search.clone()), || {
-            search::search(&view.search, tree, weights, names)
+            search::search(&view.search, tree, &|node| weights.total_weight(node), names)
         });
         let function_weights = stages.function_weights.get_or_make(of_tree(), || {
             let stated = profile.stated_totals(MetricId::new(view.metric as usize));
@@ -154,7 +154,12 @@ impl Picture {
             && self.inverted_found.is_none()
         {
             let (tree, weights) = (&snapshot.tree, &snapshot.weights);
-            let found = search::search(&self.view.search, tree, weights, &self.functions.shown);
+            let found = search::search(
+                &self.view.search,
+                tree,
+                &|node| weights.total_weight(node),
+                &self.functions.shown,
+            );
             self.inverted_found = found.and_then(Result::ok);
         }
         let found = self.inverted_found.as_ref().or(self.found())?;

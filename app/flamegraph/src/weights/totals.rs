@@ -66,6 +66,39 @@ impl TotalsBuilder {
     }
 }
 
+/// Totals alone, of self weights that are nowhere kept.
+#[derive(Debug)]
+pub struct SumsBuilder {
+    sums: Sums<f64>,
+    /// How many nodes, from the first, don't have their totals.
+    left_count: usize,
+}
+
+impl SumsBuilder {
+    /// A builder that has added nothing yet, for a tree of so many nodes.
+    pub fn new(node_count: usize) -> Self {
+        Self { sums: Sums::of(vec![0.0; node_count]), left_count: node_count }
+    }
+
+    /// The nodes whose totals come next, about `items` of them; none once all have theirs.
+    pub fn next_nodes(&self, items: usize) -> Range<usize> {
+        self.left_count.saturating_sub(items.max(1))..self.left_count
+    }
+
+    /// Goes on with those nodes of the same `tree` as before, by their self weights.
+    pub fn step(&mut self, tree: &CallTree, own: &[f64]) {
+        let nodes = self.next_nodes(own.len());
+        self.left_count = nodes.start;
+        self.sums.totals[nodes.clone()].copy_from_slice(own);
+        self.sums.add(tree, nodes);
+    }
+
+    /// The total weights, once all nodes have theirs.
+    pub fn finish(self) -> Vec<f64> {
+        self.sums.totals
+    }
+}
+
 impl<T: Copy + Default + AddAssign> Sums<T> {
     fn of(own: Vec<T>) -> Self {
         Self { totals: own, of_children: Vec::new() }

@@ -115,9 +115,14 @@ impl Sample {
     /// What is searched for, found.
     pub fn find(&self, text: &str) -> Found {
         let search = protocol::Search { text: text.to_owned(), is_regex: false };
-        flamegraph::search::search(&search, &self.tree, &self.weights, &self.names)
-            .expect("something is searched for")
-            .expect("plain text is always fine")
+        flamegraph::search::search(
+            &search,
+            &self.tree,
+            &|node| self.weights.total_weight(node),
+            &self.names,
+        )
+        .expect("something is searched for")
+        .expect("plain text is always fine")
     }
 
     /// The colours of a mode.

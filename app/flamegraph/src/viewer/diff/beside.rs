@@ -45,7 +45,8 @@ pub fn draw(picture: &DiffPicture, input: DrawInput, anchor: NodeId) -> Option<D
 pub fn place(picture: &DiffPicture, node: NodeId, anchor: NodeId) -> Option<Place> {
     let beside = picture.beside()?;
     let alignment = alignment(picture, anchor)?;
-    let sources = Sources { layout: &beside.layout, weights: &beside.widths, ..picture.sources() };
+    let weights = picture.widths_of(beside);
+    let sources = Sources { layout: &beside.layout, weights, ..picture.sources() };
     let (mut place, _) = details::describe(&sources, node);
     place.x_start = alignment.back_from_beside(place.x_start);
     place.x_end = alignment.back_from_beside(place.x_end);

@@ -14,10 +14,10 @@ use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
 use crate::diff::tally::{Tallies, TalliesBuilder};
 use crate::diff::union::{UnionBuilder, UnionInput};
-use crate::diff::width::{WidthsBuilder, hidden};
+use crate::diff::width::{hidden, own_weights};
 use crate::layout::LayoutBuilder;
 use crate::search;
-use crate::weights::NodeWeights;
+use crate::weights::{NodeWeights, SumsBuilder};
 use protocol::diff::{DiffShown, DiffView, DiffWidth, Side};
 use protocol::{Answer, FileId, FunctionId, NodeName, Problem};
 use std::sync::Arc;
@@ -38,8 +38,8 @@ pub struct Job {
     weighing: Option<Weighing>,
     tallies_builder: Option<TalliesBuilder>,
     weighed: Option<Arc<Weighed>>,
-    widths_builder: Option<WidthsBuilder>,
-    layout_builder: Option<(Arc<NodeWeights>, LayoutBuilder)>,
+    sums_builder: Option<SumsBuilder>,
+    layout_builder: Option<(Vec<f64>, LayoutBuilder)>,
     colours_builder: Option<ColoursBuilder>,
 }
 
@@ -62,7 +62,7 @@ impl Job {
             weighing: None,
             tallies_builder: None,
             weighed: None,
-            widths_builder: None,
+            sums_builder: None,
             layout_builder: None,
             colours_builder: None,
         }
@@ -122,7 +122,8 @@ impl Job {
         };
         let found = stages.found.get_or_make((Same(drawing.clone()), view.search.clone()), || {
             let (tree, names) = (&united.sides.tree, &united.sides.names);
-            search::search(&view.search, tree, &drawing.widths, names)
+            let widths = || drawing.widths(&united.sides, weighed.scaling.factors);
+            search::search(&view.search, tree, &|node| widths().total_weight(node), names)
         });
         let picture = DiffPicture::new(Parts {
             tree_number: stages.tree_number(&united),
@@ -312,32 +313,30 @@ impl Job {
             return known;
         }
         let (sides, factors) = (&united.sides, weighed.scaling.factors);
-        let (widths, mut builder) = match self.layout_builder.take() {
-            Some(both) => both,
-            None => {
-                let mut builder = match self.widths_builder.take() {
-                    Some(builder) => builder,
-                    None => {
-                        self.tell(outbox, "layout");
-                        WidthsBuilder::new(factors, width)
-                    }
-                };
-                match builder.step(sides, ITEMS_A_STEP) {
-                    Some(widths) => {
-                        self.layout_builder = Some((widths, LayoutBuilder::default()));
-                    }
-                    None => self.widths_builder = Some(builder),
-                }
-                return None;
+        let tree = &sides.tree;
+        let Some((totals, mut builder)) = self.layout_builder.take() else {
+            let mut sums = self.sums_builder.take().unwrap_or_else(|| {
+                self.tell(outbox, "layout");
+                SumsBuilder::new(tree.len())
+            });
+            let nodes = sums.next_nodes(ITEMS_A_STEP);
+            if nodes.is_empty() {
+                self.layout_builder = Some((sums.finish(), LayoutBuilder::new(tree, None)));
+            } else {
+                sums.step(tree, &own_weights(sides, factors, width, nodes));
+                self.sums_builder = Some(sums);
             }
+            return None;
         };
-        if !builder.work(&sides.tree, &widths, ITEMS_A_STEP) {
-            self.layout_builder = Some((widths, builder));
+        let nodes = builder.next_nodes(ITEMS_A_STEP);
+        if !nodes.is_empty() {
+            builder.work(tree, &totals[nodes]);
+            self.layout_builder = Some((totals, builder));
             return None;
         }
         let hidden = hidden(sides, factors, width);
         let kept = if width == self.view.width { &mut stages.drawing } else { &mut stages.beside };
-        Some(kept.put(from, Drawing { widths, layout: builder.finish(), hidden }))
+        Some(kept.put(from, Drawing::new(builder.finish(), width, hidden)))
     }
 
     fn tell(&self, outbox: &mut Outbox, stage: &str) {

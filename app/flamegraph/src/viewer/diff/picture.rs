@@ -17,6 +17,7 @@ use crate::names::Names;
 use crate::node_names::{normalised, path_hash};
 use crate::order;
 use crate::search::Found;
+use crate::weights::NodeWeights;
 use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, Side};
 use protocol::{
     Around, Details, FileId, FunctionFacts, FunctionId, NodeId, NodeName, Place, Shown, TreeId,
@@ -90,6 +91,16 @@ impl DiffPicture {
         &self.drawing
     }
 
+    /// What bars are as wide as.
+    pub fn widths(&self) -> &NodeWeights {
+        self.widths_of(&self.drawing)
+    }
+
+    /// What the bars of one of its drawings are as wide as.
+    pub fn widths_of<'a>(&'a self, drawing: &'a Drawing) -> &'a NodeWeights {
+        drawing.widths(self.sides(), self.weighed.scaling.factors)
+    }
+
     /// The picture of the baseline beside this one.
     pub fn beside(&self) -> Option<&Drawing> {
         self.beside.as_deref()
@@ -130,14 +141,14 @@ impl DiffPicture {
     /// What functions weigh by the width.
     pub fn function_weights(&self) -> &FunctionWeights {
         self.function_weights
-            .get_or_init(|| FunctionWeights::new(self.tree(), &self.drawing.widths, self.names()))
+            .get_or_init(|| FunctionWeights::new(self.tree(), self.widths(), self.names()))
     }
 
     /// What details are taken from.
     pub fn sources(&self) -> Sources<'_> {
         Sources {
             tree: self.tree(),
-            weights: &self.drawing.widths,
+            weights: self.widths(),
             function_weights: self.function_weights(),
             names: self.names(),
             layout: &self.drawing.layout,

@@ -46,7 +46,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
             outbox.send(Answer::Functions { tree, rows });
         }
         Request::Occurrence { function, from, backwards, .. } => {
-            let widths = &picture.drawing().widths;
+            let widths = picture.widths();
             let found = details::next_occurrence(picture.tree(), widths, function, from, backwards);
             tell_found(picture, found, outbox);
         }
@@ -68,7 +68,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
                     let (weights, names) = (picture.function_weights(), picture.names());
                     let table =
                         FunctionTable::new(weights, names, picture.found(), sort, descending);
-                    let total = picture.drawing().widths.total();
+                    let total = picture.widths().total();
                     let csv = functions_csv(&table, weights, names, total, picture.unit_name());
                     (named(picture, "functions.csv"), "text/csv", csv.into_bytes())
                 }
@@ -79,7 +79,7 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
                 Export::SvgSource { root_on_top } => {
                     let source = svg_source(&SvgInput {
                         tree: picture.tree(),
-                        weights: &picture.drawing().widths,
+                        weights: picture.widths(),
                         names: picture.names(),
                         layout: &picture.drawing().layout,
                         colours: picture.colours(),

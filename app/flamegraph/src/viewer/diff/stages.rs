@@ -11,6 +11,7 @@ use crate::diff::scale::Scaling;
 use crate::diff::sides::Sides;
 use crate::diff::significance::Noise;
 use crate::diff::tally::Tallies;
+use crate::diff::width::widths;
 use crate::layout::Layout;
 use crate::weights::NodeWeights;
 use profile::Profile;
@@ -19,6 +20,7 @@ use protocol::diff::{
     SideFacts,
 };
 use protocol::{Problem, Search, SiblingOrder, Threads, Unit};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// Both sides as one tree.
@@ -37,11 +39,24 @@ pub struct Weighed {
     pub comparison_unit: Unit,
 }
 
-/// Where bars are, and the weights that their widths stand for.
+/// Where bars are.
 pub struct Drawing {
-    pub widths: Arc<NodeWeights>,
     pub layout: Layout,
     pub hidden: f64,
+    width: DiffWidth,
+    /// What bars are as wide as, once asked for.
+    widths: OnceCell<Arc<NodeWeights>>,
+}
+
+impl Drawing {
+    pub fn new(layout: Layout, width: DiffWidth, hidden: f64) -> Self {
+        Self { layout, hidden, width, widths: OnceCell::new() }
+    }
+
+    /// What the bars are as wide as; both sides are scaled by `factors`.
+    pub fn widths(&self, sides: &Sides, factors: [f64; 2]) -> &NodeWeights {
+        self.widths.get_or_init(|| widths(sides, factors, self.width))
+    }
 }
 
 /// The functions of both sides matched, and the trees in which some are folded; none of a recording
