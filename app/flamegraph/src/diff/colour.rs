@@ -40,9 +40,10 @@ pub struct ColoursBuilder {
     colour: DiffColour,
     palette: DiffPalette,
     show_noise: bool,
-    /// Those of the first so many nodes that have a colour, and the largest change of them; all are
-    /// looked at before any has its place.
+    /// Those of the first so many nodes that have a colour, how much each of them changed, and the
+    /// largest change; all are looked at before any has its place.
     coloured: Vec<u32>,
+    sizes: Vec<f64>,
     largest: f64,
     seen_count: usize,
     /// The place of each node's shade.
@@ -59,6 +60,7 @@ impl ColoursBuilder {
             palette,
             show_noise,
             coloured: Vec::new(),
+            sizes: Vec::new(),
             largest: 0.0,
             seen_count: 0,
             places: Vec::new(),
@@ -77,31 +79,28 @@ impl ColoursBuilder {
             self.seen_count = nodes.end;
             let known_count = self.coloured.len();
             changes.add_coloured(nodes, self.show_noise, &mut self.coloured);
-            if self.colour != DiffColour::Ratio {
-                let largest = changes.largest(&self.coloured[known_count..]);
-                self.largest = larger(self.largest, largest);
-            }
+            changes.add_sizes(&self.coloured[known_count..], self.colour, &mut self.sizes);
             return None;
+        }
+        if self.places.is_empty() {
+            self.largest = self.sizes.iter().fold(0.0, |largest, size| larger(largest, size.abs()));
         }
         if self.places.len() < node_count {
             self.places = vec![CHANGE_STEPS; node_count];
         }
         let nodes = next(self.placed_count, self.coloured.len());
         self.placed_count = nodes.end;
-        let (nodes, places) = (&self.coloured[nodes], &mut self.places);
         let reference = judged.scaling.reference;
-        let largest = match self.colour {
+        let (starts, largest) = match self.colour {
             DiffColour::Ratio => {
-                let starts = step_starts(LARGEST_RATIO_LOG2).map(f64::exp2);
-                changes.place(nodes, places, &starts, |a, b| larger(a, b) / smaller(a, b));
-                LARGEST_RATIO_LOG2
+                (step_starts(LARGEST_RATIO_LOG2).map(f64::exp2), LARGEST_RATIO_LOG2)
             }
             DiffColour::Points | DiffColour::SelfPoints => {
-                let starts = step_starts(self.largest);
-                changes.place(nodes, places, &starts, |a, b| (b - a).abs());
-                if self.largest > 0.0 { self.largest / reference } else { 0.0 }
+                let share = if self.largest > 0.0 { self.largest / reference } else { 0.0 };
+                (step_starts(self.largest), share)
             }
         };
+        place(&self.coloured[nodes.clone()], &self.sizes[nodes], &starts, &mut self.places);
         (self.placed_count == self.coloured.len()).then(|| {
             let shades = shades(self.palette);
             let bars = Colours::by_node(&shades, std::mem::take(&mut self.places));
@@ -149,40 +148,35 @@ impl<'a> Changes<'a> {
         coloured.truncate(end);
     }
 
-    /// The scaled weights of a node.
-    #[inline(always)]
-    fn scaled(&self, node: u32) -> (f64, f64) {
-        let [a, b] = [0, 1].map(|side: usize| self.weights[side][node as usize]);
-        (a * self.factors[0], b * self.factors[1])
-    }
-
-    /// The largest change of some nodes.
+    /// Adds how much some nodes changed: the difference, or the ratio, which is negative where the
+    /// baseline is larger. 0 where nothing did.
     #[inline(never)]
-    fn largest(&self, nodes: &[u32]) -> f64 {
-        nodes.iter().fold(0.0, |largest, &node| {
-            let (a, b) = self.scaled(node);
-            larger(largest, change(a, b).abs())
-        })
-    }
-
-    /// Sets the places of some nodes' shades; `size_of` both weights says which of the steps their
-    /// change is on.
-    #[inline(never)]
-    fn place(
-        &self,
-        nodes: &[u32],
-        places: &mut [u8],
-        starts: &StepStarts,
-        size_of: impl Fn(f64, f64) -> f64,
-    ) {
-        for &node in nodes {
-            let (a, b) = self.scaled(node);
-            let (size, delta) = (size_of(a, b), change(a, b));
-            let step: u8 = starts.iter().map(|&start| u8::from(size >= start)).sum();
-            let distance = if delta == 0.0 { 0 } else { step + 1 };
-            places[node as usize] =
-                if delta < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance };
+    fn add_sizes(&self, nodes: &[u32], colour: DiffColour, sizes: &mut Vec<f64>) {
+        let differences = nodes.iter().map(|&node| {
+            let [a, b] =
+                [0, 1].map(|side: usize| self.weights[side][node as usize] * self.factors[side]);
+            (a, b, change(a, b))
+        });
+        match colour {
+            DiffColour::Points | DiffColour::SelfPoints => {
+                sizes.extend(differences.map(|(_, _, difference)| difference));
+            }
+            DiffColour::Ratio => sizes.extend(differences.map(|(a, b, difference)| {
+                let ratio = larger(a, b) / smaller(a, b);
+                if difference == 0.0 { 0.0 } else { ratio.copysign(difference) }
+            })),
         }
+    }
+}
+
+/// Sets the places of the shades of some nodes that changed so much.
+#[inline(never)]
+fn place(nodes: &[u32], sizes: &[f64], starts: &StepStarts, places: &mut [u8]) {
+    for (&node, &size) in nodes.iter().zip(sizes) {
+        let step: u8 = starts.iter().map(|&start| u8::from(size.abs() >= start)).sum();
+        let distance = if size == 0.0 { 0 } else { step + 1 };
+        places[node as usize] =
+            if size < 0.0 { CHANGE_STEPS - distance } else { CHANGE_STEPS + distance };
     }
 }
 

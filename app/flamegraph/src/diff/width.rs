@@ -7,27 +7,27 @@ use protocol::diff::DiffWidth;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What some nodes of `sides` weigh themselves where bars are as wide as `width` says, scaled by
-/// `factors`. What a bar is as wide as is the sum of this over its subtree, so that children fit
-/// their parent.
+/// Sets `own` to what some nodes of `sides` weigh themselves where bars are as wide as `width` says,
+/// scaled by `factors`. What a bar is as wide as is the sum of this over its subtree, so that
+/// children fit their parent.
 #[inline(never)]
-pub fn own_weights(
+pub fn set_own_weights(
+    own: &mut [f64],
     sides: &Sides,
     factors: [f64; 2],
     width: DiffWidth,
     nodes: Range<usize>,
-) -> Vec<f64> {
-    let of_sides =
+) {
+    let [baseline, comparison] =
         sides.weights.each_ref().map(|side| side.self_weights.fractions_of(nodes.clone()));
-    let [baseline, comparison] = of_sides;
     let [of_baseline, of_comparison] = factors;
     let pairs = baseline.iter().zip(&*comparison);
-    let pairs = pairs.map(|(a, b)| (a * of_baseline, b * of_comparison));
+    let rows = own.iter_mut().zip(pairs.map(|(a, b)| (a * of_baseline, b * of_comparison)));
     match width {
-        DiffWidth::Baseline => pairs.map(|(a, _)| a).collect(),
-        DiffWidth::Comparison => pairs.map(|(_, b)| b).collect(),
-        DiffWidth::Larger => pairs.map(|(a, b)| larger(a, b)).collect(),
-        DiffWidth::Changed => pairs.map(|(a, b)| change(a, b).abs()).collect(),
+        DiffWidth::Baseline => rows.for_each(|(own, (a, _))| *own = a),
+        DiffWidth::Comparison => rows.for_each(|(own, (_, b))| *own = b),
+        DiffWidth::Larger => rows.for_each(|(own, (a, b))| *own = larger(a, b)),
+        DiffWidth::Changed => rows.for_each(|(own, (a, b))| *own = change(a, b).abs()),
     }
 }
 
@@ -41,7 +41,8 @@ pub fn widths(sides: &Sides, factors: [f64; 2], width: DiffWidth) -> Arc<NodeWei
     if let Some(side) = only.filter(|&side: &usize| factors[side] == 1.0) {
         return sides.weights[side].clone();
     }
-    let own = own_weights(sides, factors, width, 0..sides.tree.len());
+    let mut own = vec![0.0; sides.tree.len()];
+    set_own_weights(&mut own, sides, factors, width, 0..sides.tree.len());
     Arc::new(NodeWeights::from_self(&sides.tree, Column::Fractions(own)))
 }
 

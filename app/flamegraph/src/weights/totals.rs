@@ -85,11 +85,10 @@ impl SumsBuilder {
         self.left_count.saturating_sub(items.max(1))..self.left_count
     }
 
-    /// Goes on with those nodes of the same `tree` as before, by their self weights.
-    pub fn step(&mut self, tree: &CallTree, own: &[f64]) {
-        let nodes = self.next_nodes(own.len());
+    /// Goes on with those nodes of the same `tree` as before, whose self weights `set_own` sets.
+    pub fn step(&mut self, tree: &CallTree, nodes: Range<usize>, set_own: impl FnOnce(&mut [f64])) {
         self.left_count = nodes.start;
-        self.sums.totals[nodes.clone()].copy_from_slice(own);
+        set_own(&mut self.sums.totals[nodes.clone()]);
         self.sums.add(tree, nodes);
     }
 

@@ -14,7 +14,7 @@ use crate::diff::sides::SidesBuilder;
 use crate::diff::state::Judged;
 use crate::diff::tally::{Tallies, TalliesBuilder};
 use crate::diff::union::{UnionBuilder, UnionInput};
-use crate::diff::width::{hidden, own_weights};
+use crate::diff::width::{hidden, set_own_weights};
 use crate::layout::LayoutBuilder;
 use crate::search;
 use crate::weights::{NodeWeights, SumsBuilder};
@@ -323,7 +323,9 @@ impl Job {
             if nodes.is_empty() {
                 self.layout_builder = Some((sums.finish(), LayoutBuilder::new(tree, None)));
             } else {
-                sums.step(tree, &own_weights(sides, factors, width, nodes));
+                sums.step(tree, nodes.clone(), |own| {
+                    set_own_weights(own, sides, factors, width, nodes);
+                });
                 self.sums_builder = Some(sums);
             }
             return None;
