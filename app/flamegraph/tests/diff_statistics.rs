@@ -81,6 +81,21 @@ fn probabilities_add_up_to_one() {
 }
 
 #[test]
+fn rough_probabilities_are_near() {
+    for n in [1.0, 40.0, 300.0, 5e4, 1e7] {
+        for (p, deviations) in [0.001, 0.3, 0.5, 0.98]
+            .into_iter()
+            .flat_map(|p| [-6.0, -2.0, -0.1, 0.0, 1.0, 3.0, 9.0].map(|it| (p, it)))
+        {
+            let k: f64 = (n * p + deviations * f64::sqrt(n * p * (1.0 - p))).round();
+            let exact = binomial::probability(k, n, p);
+            let rough = binomial::rough_probability(k, n, p);
+            assert!((rough - exact).abs() <= exact * 1e-3, "{k} of {n}, {p}: {rough} {exact}");
+        }
+    }
+}
+
+#[test]
 fn of_many_tests_some_fail_by_chance() {
     // Benjamini and Hochberg's own example (1995, table 1): at 5 % the first four of fifteen.
     let p = [

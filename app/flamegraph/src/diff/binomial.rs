@@ -1,5 +1,6 @@
 //! The exact two-sided binomial test: how likely is an outcome that is no likelier than this one?
 
+use profile::float::smaller;
 use std::f64::consts::TAU;
 
 /// Counts from which on the normal approximation takes the place of the sum.
@@ -157,6 +158,19 @@ pub fn probability(k: f64, n: f64, p: f64) -> f64 {
     exponent.exp() * (n / (TAU * k * (n - k))).sqrt()
 }
 
+/// [`probability`] within a thousandth, in a fraction of its time.
+pub fn rough_probability(k: f64, n: f64, p: f64) -> f64 {
+    /// For fewer successes or failures, the first term of Stirling's series is too coarse.
+    const FEWEST: f64 = 16.0;
+    let rest = n - k;
+    if smaller(k, rest) < FEWEST {
+        return probability(k, n, p);
+    }
+    let stirling_error = (1.0 / n - n / (k * rest)) / 12.0;
+    let exponent = stirling_error - rough_deviance(k, n * p) - rough_deviance(rest, n * (1.0 - p));
+    exponent.exp() * (n / (TAU * k * rest)).sqrt()
+}
+
 /// How far ln n! is from Stirling's formula.
 fn stirling_error(n: f64) -> f64 {
     /// Of 1 to 15, for which the series is too coarse.
@@ -206,6 +220,18 @@ fn deviance(x: f64, mean: f64) -> f64 {
         sum = next;
     }
     sum
+}
+
+/// The first terms of [`deviance`].
+fn rough_deviance(x: f64, mean: f64) -> f64 {
+    let (difference, sum) = (x - mean, x + mean);
+    if difference.abs() >= 0.1 * sum {
+        return deviance(x, mean);
+    }
+    let v = difference / sum;
+    let square = v * v;
+    let series = square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0)));
+    difference * v + 2.0 * x * v * series
 }
 
 /// The normal approximation, with continuity correction.

@@ -114,7 +114,7 @@ impl Chance {
         // tail weighs about the same.
         let (k, odds) = if difference < 0.0 { (comparison, q / p) } else { (baseline, p / q) };
         let ratio = k / (n - k + 1.0) * odds;
-        let rough = 2.0 * binomial::probability(comparison, n, p) / (1.0 - ratio).max(0.01);
+        let rough = 2.0 * binomial::rough_probability(comparison, n, p) / (1.0 - ratio).max(0.01);
         Some(rough).filter(|&rough| rough <= level * self.roughness().end())
     }
 }
