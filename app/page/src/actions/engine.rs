@@ -12,11 +12,12 @@ use wasm_bindgen::JsValue;
 
 impl State {
     /// Asks the engine something that one component wants to know: the answer and the buffers
-    /// beside it, or `None` if there will be no answer (the engine died).
-    pub async fn ask(self, request: Request) -> Option<(Answer, Vec<ArrayBuffer>)> {
+    /// beside it, or `None` if there will be no answer (the engine died). The request is on its way
+    /// at once, not only when someone waits for the answer: the page may have more to do before.
+    pub fn ask(self, request: Request) -> impl Future<Output = Option<(Answer, Vec<ArrayBuffer>)>> {
         let mut reply = None;
         self.link.try_update_value(|link| reply = link.engine.ask(request));
-        reply?.await.ok()
+        async { reply?.await.ok() }
     }
 
     /// Starts an engine.

@@ -348,8 +348,9 @@ impl Easel {
                 request: DiffRequest::DrawBeside { anchor, viewport, canvas, theme, selected },
             },
         };
+        let reply = self.state.ask(request);
         leptos::task::spawn_local(async move {
-            let reply = self.state.ask(request).await;
+            let reply = reply.await;
             self.with(|inner| inner.is_in_flight.set(false));
             match reply {
                 Some((
