@@ -1,11 +1,11 @@
 //! Functions with what they weigh, and the table of them: sorted, filtered, in windows.
 
 use crate::call_tree::CallTree;
-use crate::chunks::ROWS_A_CALL;
 use crate::names::Names;
 use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
+use profile::chunks::ROWS_A_CALL;
 use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows, NodeId};
 use std::cmp::Ordering;
 

@@ -8,9 +8,9 @@ pub use builder::LayoutBuilder;
 pub use row::Row;
 
 use crate::call_tree::CallTree;
-use crate::chunks::ROWS_A_CALL;
 use crate::weights::NodeWeights;
 use edges::Edges;
+use profile::chunks::ROWS_A_CALL;
 use protocol::NodeId;
 use std::ops::Range;
 

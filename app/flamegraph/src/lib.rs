@@ -6,7 +6,6 @@
 pub mod benchmarks;
 pub mod call_paths;
 pub mod call_tree;
-mod chunks;
 pub mod colour;
 pub mod details;
 pub mod diff;

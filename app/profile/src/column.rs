@@ -1,5 +1,6 @@
 //! A column of weights: of samples, or of the nodes of a tree.
 
+use crate::chunks::ROWS_A_CALL;
 use crate::compact::Compact;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -21,11 +22,28 @@ impl Default for Column {
 
 impl From<Vec<f64>> for Column {
     fn from(weights: Vec<f64>) -> Self {
-        if !weights.iter().all(|&weight| is_whole(weight)) {
+        let mut whole = Compact::default();
+        whole.reserve(weights.len());
+        if !weights.chunks(ROWS_A_CALL).all(|weights| push_whole(&mut whole, weights)) {
             return Self::Fractions(weights);
         }
-        Self::Whole(weights.into_iter().map(|weight| weight as u32).collect())
+        whole.finish();
+        Self::Whole(whole)
     }
+}
+
+/// Adds weights if all are whole; whether they are.
+#[inline(never)]
+fn push_whole(column: &mut Compact, weights: &[f64]) -> bool {
+    weights.iter().all(|&weight| {
+        column.push(weight as u32);
+        is_whole(weight)
+    })
+}
+
+#[inline(never)]
+fn add(sum: f64, weights: &[f64]) -> f64 {
+    weights.iter().fold(sum, |sum, weight| sum + weight)
 }
 
 impl FromIterator<f64> for Column {
@@ -119,8 +137,8 @@ impl Column {
     /// Their sum.
     pub fn sum(&self) -> f64 {
         match self {
-            Self::Whole(weights) => weights.iter().map(u64::from).sum::<u64>() as f64,
-            Self::Fractions(weights) => weights.iter().sum(),
+            Self::Whole(weights) => weights.sum() as f64,
+            Self::Fractions(weights) => weights.chunks(ROWS_A_CALL).fold(0.0, add),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A tree of millions of nodes has few with large subtrees, far-off callers or much weight, and most
 //! counts of a source line are small.
 
+use crate::chunks::ROWS_A_CALL;
+
 /// Stands for a number that is kept aside.
 const LARGE: u8 = u8::MAX;
 /// So many rows (as a power of two) share an entry of the index of large numbers.
@@ -11,6 +13,11 @@ const BLOCK_BITS: usize = 10;
 /// So many large numbers are kept aside, and one in eight of all. If there are more, all are kept
 /// as they are.
 const FEW: usize = 4096;
+
+#[inline(never)]
+fn sum_of_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().copied().map(u64::from).sum()
+}
 
 /// A column of numbers below 2³². Rows can be set in any order; [`Self::finish`] makes it readable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,6 +141,14 @@ impl Compact {
         (0..self.len()).map(|row| self.at(row))
     }
 
+    /// Their sum.
+    pub fn sum(&self) -> u64 {
+        let bytes: u64 = self.bytes.chunks(ROWS_A_CALL).map(sum_of_bytes).sum();
+        let large = self.large.iter().map(|&(_, value)| u64::from(value) - u64::from(LARGE));
+        let wide: u64 = self.wide.iter().copied().map(u64::from).sum();
+        bytes + large.sum::<u64>() + wide
+    }
+
     /// The bytes, and what isn't in them: row and value of each large number, or all numbers where
     /// there are no bytes.
     pub fn into_parts(self) -> (Vec<u8>, Vec<u32>) {
@@ -184,6 +199,7 @@ mod tests {
         let values: Vec<u32> = values.chain([0, 254, 255, 256, u32::MAX]).collect();
         let column: Compact = values.iter().copied().collect();
         assert_eq!(column.iter().collect::<Vec<_>>(), values);
+        assert_eq!(column.sum(), values.iter().copied().map(u64::from).sum());
         let mut backwards = Compact::zeros(values.len());
         for row in (0..values.len()).rev() {
             backwards.set(row, values[row]);

@@ -21,6 +21,7 @@ mod events;
 mod raw;
 mod sniff;
 
+use crate::chunks::ROWS_A_CALL;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, MetricId};
@@ -134,26 +135,42 @@ fn imported(name: &str, mut document: Document) -> Imported {
 fn set_frames(document: &mut Document) {
     let builder = &mut document.builder;
     let (prefixes, mut frames) = builder.take_stacks().into_columns();
-    let mut lost = 0;
     let mut unknown = None;
-    for frame in &mut frames {
-        *frame = match document.frames.get(frame.index()) {
-            Some(&known) => known,
-            None => {
-                lost += 1;
-                *unknown.get_or_insert_with(|| {
-                    let name = builder.string("(unknown)");
-                    let kind = FunctionKind::Unknown;
-                    let function =
-                        builder.function(Function { name, file: None, library: None, kind });
-                    builder.frame(Frame::of(function))
-                })
-            }
-        };
+    let mut unknown_frame = || {
+        *unknown.get_or_insert_with(|| {
+            let name = builder.string("(unknown)");
+            let kind = FunctionKind::Unknown;
+            let function = builder.function(Function { name, file: None, library: None, kind });
+            builder.frame(Frame::of(function))
+        })
+    };
+    let mut lost = 0;
+    for frames in frames.chunks_mut(ROWS_A_CALL) {
+        lost += set_rows(frames, &document.frames, &mut unknown_frame);
     }
     let what = "stacks hold a frame that isn't in the file, shown as (unknown)";
     document.warnings.add_many(what, lost, Place::Whole, "");
     builder.set_stacks(Stacks::from_columns(prefixes, frames).unwrap_or_default());
+}
+
+/// Puts the rows of frames in the place of the file's numbers; returns how many aren't `known`.
+#[inline(never)]
+fn set_rows(
+    frames: &mut [FrameId],
+    known: &[FrameId],
+    unknown: &mut impl FnMut() -> FrameId,
+) -> u64 {
+    let mut lost = 0;
+    for frame in frames {
+        *frame = match known.get(frame.index()) {
+            Some(&row) => row,
+            None => {
+                lost += 1;
+                unknown()
+            }
+        };
+    }
+    lost
 }
 
 /// The recording of some profiles of one unit.

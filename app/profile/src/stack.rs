@@ -1,6 +1,14 @@
 //! Stacks: every distinct list of frames from root to leaf, as a tree of prefixes.
 
+use crate::chunks::ROWS_A_CALL;
 use crate::id::{FrameId, StackId};
+
+/// Whether these prefixes, of the stacks from `first` on, stand before their stacks.
+#[inline(never)]
+fn stand_before(prefixes: &[Option<StackId>], first: usize) -> bool {
+    let mut rows = prefixes.iter().zip(first..);
+    rows.all(|(prefix, row)| prefix.is_none_or(|id| id.index() < row))
+}
 
 /// The table of stacks: each is its prefix (the caller's stack) and one more frame.
 ///
@@ -17,10 +25,10 @@ impl Stacks {
     ///
     /// Returns `None` if their lengths differ or a prefix doesn't stand before its stack.
     pub fn from_columns(prefixes: Vec<Option<StackId>>, frames: Vec<FrameId>) -> Option<Self> {
-        let in_order =
-            |(row, prefix): (usize, &Option<StackId>)| prefix.is_none_or(|id| id.index() < row);
-        (prefixes.len() == frames.len() && prefixes.iter().enumerate().all(in_order))
-            .then_some(Self { prefixes, frames })
+        let chunks = prefixes.chunks(ROWS_A_CALL).zip((0..).step_by(ROWS_A_CALL));
+        let are_in_order = prefixes.len() == frames.len()
+            && chunks.into_iter().all(|(prefixes, first)| stand_before(prefixes, first));
+        are_in_order.then_some(Self { prefixes, frames })
     }
 
     /// How many stacks there are, prefixes included.

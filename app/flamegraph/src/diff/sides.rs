@@ -2,10 +2,10 @@
 
 use super::union::Union;
 use crate::call_tree::CallTree;
-use crate::chunks::ROWS_A_CALL;
 use crate::function_table::{FunctionWeights, FunctionWeightsBuilder};
 use crate::names::Names;
 use crate::weights::{Column, NodeWeights, TotalsBuilder};
+use profile::chunks::ROWS_A_CALL;
 use protocol::NodeId;
 use protocol::diff::{Presence, Side};
 use std::sync::Arc;

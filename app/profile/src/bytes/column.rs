@@ -1,14 +1,39 @@
 //! One column as bytes and back.
 
 use super::{BytesError, broken};
+use crate::chunks::ROWS_A_CALL;
+
+/// What is wrong with an id.
+const NO_ROW: &str = "an id is no row of its table";
 
 /// The bytes of a column, which is freed.
 pub(super) fn from_column<T: Copy, const N: usize>(
     column: Vec<T>,
     bytes_of: impl Fn(T) -> [u8; N],
 ) -> Vec<u8> {
-    let bytes: Vec<[u8; N]> = column.into_iter().map(bytes_of).collect();
+    let mut bytes = Vec::with_capacity(column.len());
+    for rows in column.chunks(ROWS_A_CALL) {
+        extend(&mut bytes, rows, &bytes_of);
+    }
     bytes.into_flattened()
+}
+
+/// Appends what becomes of some rows.
+#[inline(never)]
+fn extend<T: Copy, V>(values: &mut Vec<V>, rows: &[T], value_of: impl Fn(T) -> V) {
+    values.extend(rows.iter().map(|&row| value_of(row)));
+}
+
+/// The same, where something becomes of each row; whether that is so.
+#[inline(never)]
+fn try_extend<T: Copy, V>(
+    values: &mut Vec<V>,
+    rows: &[T],
+    value_of: impl Fn(T) -> Option<V>,
+) -> bool {
+    let before = values.len();
+    values.extend(rows.iter().map_while(|&row| value_of(row)));
+    values.len() == before + rows.len()
 }
 
 /// Hands out the columns one after the other; each buffer is freed once it is converted.
@@ -31,22 +56,27 @@ impl Reader {
         self.buffers.next().map_or_else(|| broken("a column is missing"), Ok)
     }
 
-    /// The next column of numbers.
+    /// The next column of values, where there is one for the bytes of each row; `what` is wrong
+    /// otherwise.
     pub(super) fn column<T, const N: usize>(
         &mut self,
-        value_of: impl Fn([u8; N]) -> T,
+        what: &'static str,
+        value_of: impl Fn([u8; N]) -> Option<T>,
     ) -> Result<Vec<T>, BytesError> {
         let bytes = self.bytes()?;
-        let (chunks, rest) = bytes.as_chunks::<N>();
+        let (rows, rest) = bytes.as_chunks::<N>();
         if !rest.is_empty() {
             return broken("a column ends within a value");
         }
-        Ok(chunks.iter().map(|&chunk| value_of(chunk)).collect())
+        let mut column = Vec::with_capacity(rows.len());
+        let are_valid =
+            rows.chunks(ROWS_A_CALL).all(|rows| try_extend(&mut column, rows, &value_of));
+        if are_valid { Ok(column) } else { broken(what) }
     }
 
     /// The next column of 32-bit numbers.
     pub(super) fn numbers(&mut self) -> Result<Vec<u32>, BytesError> {
-        self.column(u32::from_le_bytes)
+        self.column("", |bytes| Some(u32::from_le_bytes(bytes)))
     }
 
     /// The next column of ids that may be none, each of a row below `rows`.
@@ -56,11 +86,10 @@ impl Reader {
         from_raw: impl Fn(u32) -> Option<I>,
         index: impl Fn(I) -> usize,
     ) -> Result<Vec<Option<I>>, BytesError> {
-        let ids = self.column(|bytes| from_raw(u32::from_le_bytes(bytes)))?;
-        if ids.iter().flatten().any(|&id| index(id) >= rows) {
-            return broken("an id is no row of its table");
-        }
-        Ok(ids)
+        self.column(NO_ROW, |bytes| {
+            let id = from_raw(u32::from_le_bytes(bytes));
+            id.is_none_or(|id| index(id) < rows).then_some(id)
+        })
     }
 
     /// The next column of ids, each of a row below `rows`.
@@ -70,7 +99,8 @@ impl Reader {
         from_raw: impl Fn(u32) -> Option<I>,
         index: impl Fn(I) -> usize,
     ) -> Result<Vec<I>, BytesError> {
-        let ids: Option<Vec<I>> = self.optional_ids(rows, from_raw, index)?.into_iter().collect();
-        ids.map_or_else(|| broken("an id is missing"), Ok)
+        self.column(NO_ROW, |bytes| {
+            from_raw(u32::from_le_bytes(bytes)).filter(|&id| index(id) < rows)
+        })
     }
 }

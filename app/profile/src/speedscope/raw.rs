@@ -1,10 +1,13 @@
 //! One profile of a file as it is read: it becomes a thread.
 
+use crate::chunks::ROWS_A_CALL;
+use crate::float::larger;
 use crate::id::{MetricId, StackId};
 use crate::json::Column;
 use crate::sample::{Samples, Weights};
 use crate::thread::Thread;
 use crate::warning::{Place, Warnings};
+use std::ops::Range;
 
 /// A profile as it stands in the file.
 pub(super) struct RawProfile {
@@ -54,7 +57,7 @@ impl RawProfile {
     }
 
     pub(super) fn has_negative(&self) -> bool {
-        self.weights.floats().iter().any(|&weight| weight < 0.0)
+        self.weights.floats().chunks(ROWS_A_CALL).any(have_negative)
     }
 
     /// Adds a sample of an evented profile.
@@ -85,21 +88,15 @@ impl RawProfile {
         weights.resize(rows, f64::NAN);
         let mut time = self.start.unwrap_or_default();
         let mut kept = 0;
-        for row in 0..rows {
-            let (Some(&weight), Some(&stack)) = (weights.get(row), self.stacks.get(row)) else {
-                break;
-            };
-            if !weight.is_finite() {
-                let what = "samples without a weight that is a number were skipped";
-                warnings.add(what, Place::Row(row as u64), &self.name);
-                continue;
+        let mut columns = (&mut self.stacks[..], &mut weights[..], &mut self.times);
+        for first in (0..rows).step_by(ROWS_A_CALL) {
+            let range = first..rows.min(first + ROWS_A_CALL);
+            let skipped = keep_weighed(range, &mut columns, &mut kept, &mut time);
+            let what = "samples without a weight that is a number were skipped";
+            if let Some(first) = skipped.first() {
+                let place = Place::Row(*first as u64);
+                warnings.add_many(what, skipped.len() as u64, place, &self.name);
             }
-            self.times.push(time);
-            time += weight.max(0.0);
-            if let (Some(to), Some(place)) = (self.stacks.get_mut(kept), weights.get_mut(kept)) {
-                (*to, *place) = (stack, weight);
-            }
-            kept += 1;
         }
         self.stacks.truncate(kept);
         weights.truncate(kept);
@@ -114,7 +111,8 @@ impl RawProfile {
     ) -> Thread {
         match times {
             Some((start, unit_ns)) => {
-                self.times.iter_mut().for_each(|time| *time = (*time - start) * unit_ns);
+                let chunks = self.times.chunks_mut(ROWS_A_CALL);
+                chunks.for_each(|times| count_from(start, unit_ns, times));
             }
             None => self.times.clear(),
         }
@@ -123,7 +121,7 @@ impl RawProfile {
             _ => Vec::new(),
         };
         let mut samples = Vec::new();
-        let has_negative = weights.iter().any(|&weight| weight < 0.0);
+        let has_negative = weights.chunks(ROWS_A_CALL).any(have_negative);
         if let Some(baseline) = baseline.filter(|_| has_negative) {
             let pick = |is_negative: bool, metric| {
                 let rows: Vec<_> = (0..weights.len())
@@ -149,6 +147,41 @@ impl RawProfile {
         }
         Thread { name: self.name, samples, ..Thread::default() }
     }
+}
+
+/// Moves the samples of some rows that have a weight behind those that are `kept`, and adds their
+/// times; returns the rows of the others.
+#[inline(never)]
+fn keep_weighed(
+    rows: Range<usize>,
+    (stacks, weights, times): &mut (&mut [Option<StackId>], &mut [f64], &mut Vec<f64>),
+    kept: &mut usize,
+    time: &mut f64,
+) -> Vec<usize> {
+    let mut skipped = Vec::new();
+    for row in rows {
+        let weight = weights[row];
+        if !weight.is_finite() {
+            skipped.push(row);
+            continue;
+        }
+        times.push(*time);
+        *time += larger(weight, 0.0);
+        (stacks[*kept], weights[*kept]) = (stacks[row], weight);
+        *kept += 1;
+    }
+    skipped
+}
+
+#[inline(never)]
+fn have_negative(weights: &[f64]) -> bool {
+    weights.iter().any(|&weight| weight < 0.0)
+}
+
+/// Counts times from `start`, in nanoseconds.
+#[inline(never)]
+fn count_from(start: f64, unit_ns: f64, times: &mut [f64]) {
+    times.iter_mut().for_each(|time| *time = (*time - start) * unit_ns);
 }
 
 fn weight_at(weights: &[f64], row: usize) -> f64 {
