@@ -195,13 +195,14 @@ fn make(opened: Opened, folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The table of them.
 pub fn table(measured: &[Measured]) -> String {
-    let mut text = "Flamedrop's views, one run. *Script* is all of the page's script for one move of the wheel and the \
+    let mut text = format!(
+        "Flamedrop's views, one run. *Script* is all of the page's script for one move of the wheel and the \
         three frames after it, *scene* from asking the engine to its answer, both as 95th percentiles; *ready* is from \
-        the second file being imported, the others (medians of 7 choices) from the choice, to the frame after the \
+        the second file being imported, the others (medians of {CHOICES} choices) from the choice, to the frame after the \
         one that drew the diff:\n\n\
         | What | ready ms | another width ms | scale ms | colour ms | script ms | scene ms |\n\
         |---|--:|--:|--:|--:|--:|--:|\n"
-        .to_owned();
+    );
     for row in measured {
         let modes = match row.modes_ms {
             Some(times) => times.map(|time| format!("{time:.0}")).join(" | "),

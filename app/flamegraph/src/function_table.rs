@@ -5,7 +5,7 @@ use crate::names::Names;
 use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
-use profile::chunks::ROWS_A_CALL;
+use profile::calls::ROWS_A_CALL;
 use protocol::{FunctionColumn, FunctionId, FunctionRow, FunctionRows, NodeId};
 use std::cmp::Ordering;
 

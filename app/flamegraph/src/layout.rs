@@ -10,7 +10,7 @@ pub use row::Row;
 use crate::call_tree::CallTree;
 use crate::weights::NodeWeights;
 use edges::Edges;
-use profile::chunks::ROWS_A_CALL;
+use profile::calls::ROWS_A_CALL;
 use protocol::NodeId;
 use std::ops::Range;
 

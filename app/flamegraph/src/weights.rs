@@ -6,7 +6,7 @@ pub use profile::column::Column;
 pub use totals::{SumsBuilder, TotalsBuilder};
 
 use crate::call_tree::CallTree;
-use profile::chunks::ROWS_A_CALL;
+use profile::calls::ROWS_A_CALL;
 use protocol::NodeId;
 
 /// Self and total of each node, by [`NodeId`].

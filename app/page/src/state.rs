@@ -172,8 +172,8 @@ pub struct State {
     pub shareable: RwSignal<Option<Shareable>>,
     /// What the engine shows; lags behind `shareable` while it works.
     pub shown: RwSignal<Option<Arc<Shown>>>,
-    /// Told when that has changed, and where to look: the picture is asked for before the rest of the
-    /// page follows, which takes as long as drawing it.
+    /// Notified once `shown` and `viewport` are those of a new view: its picture is asked for before
+    /// the rest of the page follows, which takes as long as drawing it.
     pub has_new_picture: Trigger,
     /// What holds beside that where a diff is shown; `None` where none is.
     pub diff_shown: RwSignal<Option<Arc<DiffShown>>>,

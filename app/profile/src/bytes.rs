@@ -247,7 +247,7 @@ fn read_frames(reader: &mut Reader, functions: usize) -> Result<Frames, BytesErr
     let functions = reader.ids(functions, FunctionId::from_raw, FunctionId::index)?;
     let lines = reader.numbers()?;
     let columns = reader.numbers()?;
-    let addresses = reader.column("", |bytes| Some(u64::from_le_bytes(bytes)))?;
+    let addresses = reader.column(u64::from_le_bytes)?;
     let inlined: Vec<bool> = reader.bytes()?.into_iter().map(|byte| byte != 0).collect();
     let first_lines = reader.numbers()?;
     let first_columns = reader.numbers()?;
@@ -269,7 +269,7 @@ fn read_thread(
     let mut samples = Vec::with_capacity(tables.len());
     for table in tables {
         let stacks = reader.optional_ids(stack_count, StackId::from_raw, StackId::index)?;
-        let times_ns = reader.column("a time is no number", |bytes| {
+        let times_ns = reader.valid_column("a time is no number", |bytes| {
             Some(f64::from_le_bytes(bytes)).filter(|time| time.is_finite())
         })?;
         if !times_ns.is_empty() && times_ns.len() != stacks.len() {
@@ -311,7 +311,7 @@ fn read_weights(
 
 /// A column of `count` weights.
 fn read_values(reader: &mut Reader, count: usize) -> Result<Vec<f64>, BytesError> {
-    let values = reader.column("a weight is negative or no number", |bytes| {
+    let values = reader.valid_column("a weight is negative or no number", |bytes| {
         Some(f64::from_le_bytes(bytes)).filter(|&weight| weight >= 0.0 && weight.is_finite())
     })?;
     if values.len() != count {

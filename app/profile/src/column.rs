@@ -1,6 +1,6 @@
 //! A column of weights: of samples, or of the nodes of a tree.
 
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 use crate::compact::Compact;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,7 +32,7 @@ impl From<Vec<f64>> for Column {
     }
 }
 
-/// Adds weights if all are whole; whether they are.
+/// Adds weights as whole numbers up to the first that isn't one; whether all are.
 #[inline(never)]
 fn push_whole(column: &mut Compact, weights: &[f64]) -> bool {
     weights.iter().all(|&weight| {
@@ -145,4 +145,20 @@ impl Column {
 
 fn is_whole(weight: f64) -> bool {
     f64::from(weight as u32) == weight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Column;
+
+    #[test]
+    fn a_late_fraction_makes_all_of_them_fractions() {
+        let mut weights = vec![7.0; 20_000];
+        assert!(matches!(Column::from(weights.clone()), Column::Whole(_)));
+        assert_eq!(Column::from(weights.clone()).sum(), 140_000.0);
+        weights[18_000] = 0.5;
+        let column = Column::from(weights.clone());
+        assert_eq!(column, Column::Fractions(weights));
+        assert_eq!(column.sum(), 139_993.5);
+    }
 }

@@ -3,7 +3,7 @@
 //! A tree of millions of nodes has few with large subtrees, far-off callers or much weight, and most
 //! counts of a source line are small.
 
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 
 /// Stands for a number that is kept aside.
 const LARGE: u8 = u8::MAX;
@@ -168,7 +168,9 @@ impl Compact {
         }
         let (pairs, rest) = others.as_chunks::<2>();
         let large: Vec<(u32, u32)> = pairs.iter().map(|&pair| pair.into()).collect();
-        let is_large = |&(row, _): &(u32, u32)| bytes.get(row as usize) == Some(&LARGE);
+        let is_large = |&(row, value): &(u32, u32)| {
+            bytes.get(row as usize) == Some(&LARGE) && value >= u32::from(LARGE)
+        };
         let are_all = memchr::memchr_iter(LARGE, &bytes).count() == large.len();
         let fits = rest.is_empty()
             && are_all
@@ -222,6 +224,7 @@ mod tests {
         assert_eq!(of(&[1, 255], &[]), None);
         assert_eq!(of(&[1, 255], &[0, 700]), None);
         assert_eq!(of(&[1, 255], &[2, 700]), None);
+        assert_eq!(of(&[1, 255], &[1, 254]), None);
         assert_eq!(of(&[1, 255], &[1, 700, 1]), None);
         assert_eq!(of(&[255, 255], &[1, 700, 0, 800]), None);
         assert_eq!(of(&[255, 255], &[1, 700, 1, 800]), None);

@@ -4,7 +4,7 @@
 //! [`Profile`]s come out, with [`Warning`]s for everything that could not be used.
 
 pub mod bytes;
-pub mod chunks;
+pub mod calls;
 pub mod column;
 pub mod compact;
 pub mod float;

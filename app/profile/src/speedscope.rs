@@ -21,7 +21,7 @@ mod events;
 mod raw;
 mod sniff;
 
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
 use crate::id::{FrameId, MetricId};

@@ -1,6 +1,6 @@
 //! Stacks: every distinct list of frames from root to leaf, as a tree of prefixes.
 
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 use crate::id::{FrameId, StackId};
 
 /// Whether these prefixes, of the stacks from `first` on, stand before their stacks.

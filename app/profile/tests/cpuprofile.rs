@@ -6,6 +6,7 @@ mod common;
 use common::expected::{assert_frames, damage};
 use common::{describe, fixture, import};
 use expect_test::{Expect, expect};
+use profile::warning::Place;
 
 const SIMPLE: &str = "cpuprofile/speedscope/simple.cpuprofile";
 
@@ -123,4 +124,24 @@ fn cut_and_empty_files() {
 #[test]
 fn damage_never_panics() {
     damage(&fixture(SIMPLE));
+}
+
+#[test]
+fn samples_beyond_the_first_thousands_last_as_those_before() {
+    let mut samples = vec!["1"; 20_000];
+    samples[18_000] = "9";
+    let mut deltas = vec!["3"; 20_000];
+    deltas[17_000] = "-3";
+    let (samples, deltas) = (samples.join(","), deltas.join(","));
+    let text = format!(
+        r#"{{"nodes":[{{"id":1,"callFrame":{{"functionName":"a"}}}}],"samples":[{samples}],"timeDeltas":[{deltas}]}}"#
+    );
+    let imported = import("unknown", text.as_bytes()).unwrap();
+    let warnings = imported.warnings.list().iter();
+    let warnings: Vec<_> = warnings.map(|it| (it.count, it.first.clone())).collect();
+    assert_eq!(warnings, [(1, Place::Row(16_999)), (1, Place::Row(18_000))]);
+    let samples = &imported.profiles[0].threads[0].samples[0];
+    assert_eq!(samples.len(), 19_999);
+    // The time that passes twice counts once: two steps of 3 µs are missing.
+    assert_eq!(samples.times_ns.last(), Some(&(19_997.0 * 3e3)));
 }

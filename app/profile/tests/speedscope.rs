@@ -6,7 +6,9 @@ mod common;
 use common::expected::{assert_frames, damage};
 use common::{describe, fixture, import};
 use expect_test::{Expect, expect};
+use profile::id::MetricId;
 use profile::metric::Unit;
+use profile::warning::Place;
 
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&describe(import("unknown", text.as_bytes())));
@@ -183,4 +185,22 @@ fn damage_never_panics() {
     for name in ["simple.speedscope", "simple-sampled.speedscope", "incomplete-trace"] {
         damage(&fixture(&format!("speedscope/{name}.json")));
     }
+}
+
+#[test]
+fn samples_beyond_the_first_thousands_are_weighed_as_those_before() {
+    let samples = vec!["[0]"; 20_000].join(",");
+    let mut weights = vec!["2"; 20_000];
+    weights[18_000] = "null";
+    let weights = weights.join(",");
+    let profile = format!(
+        r#"{{"type":"sampled","name":"t","unit":"seconds","startValue":0,"samples":[{samples}],"weights":[{weights}]}}"#
+    );
+    let imported = import("unknown", file(AB, &profile).as_bytes()).unwrap();
+    let [warning] = imported.warnings.list() else { panic!("{:?}", imported.warnings) };
+    assert_eq!((warning.count, warning.first.clone()), (1, Place::Row(18_000)));
+    let samples = &imported.profiles[0].threads[0].samples[0];
+    assert_eq!(samples.len(), 19_999);
+    assert_eq!(samples.times_ns.last(), Some(&(19_998.0 * 2e9)));
+    assert_eq!(imported.profiles[0].total(MetricId::new(0)), 39_998.0);
 }

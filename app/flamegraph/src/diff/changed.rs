@@ -6,12 +6,17 @@ use protocol::diff::Measure;
 const OWN: u8 = 1;
 const TOTAL: u8 = 2;
 
+#[inline]
+fn flags_of(own: bool, total: bool) -> u8 {
+    (OWN * u8::from(own)) | (TOTAL * u8::from(total))
+}
+
 /// What passed the test of a column.
 #[derive(Debug, Default)]
 pub struct Passing {
     /// The rows that were tested by themselves.
     pub rows: Vec<u32>,
-    /// By the key of a pair of counts, whether rows with it pass; empty if none has a key.
+    /// By the key of a pair of counts, whether rows with it pass.
     pub pairs: Vec<bool>,
 }
 
@@ -24,8 +29,11 @@ pub struct Changed {
 impl Changed {
     /// Bytes of `count` rows; `has_changed` says of each whether self and total have.
     pub fn of(count: usize, has_changed: impl Fn(usize) -> (bool, bool)) -> Self {
-        let flags = |(own, total)| (OWN * u8::from(own)) | (TOTAL * u8::from(total));
-        Self { flags: (0..count).map(|row| flags(has_changed(row))).collect() }
+        let flags = |row| {
+            let (own, total) = has_changed(row);
+            flags_of(own, total)
+        };
+        Self { flags: (0..count).map(flags).collect() }
     }
 
     /// Adds about `items` of `count` rows by what passed and, where counts were tested, by their
@@ -38,6 +46,9 @@ impl Changed {
         items: usize,
     ) -> bool {
         let from = self.flags.len();
+        if from == count {
+            return true;
+        }
         let to = from.saturating_add(items.max(1)).min(count);
         self.flags.reserve_exact(count - from);
         if let [Some(own), Some(total)] = tallies {
@@ -62,8 +73,7 @@ impl Changed {
         let [Some(own), Some(total)] = pairs else { return };
         let keys = of_own.iter().zip(of_total);
         self.flags.extend(keys.map(|(&of_own, &of_total)| {
-            let flags = [own[usize::from(of_own)], total[usize::from(of_total)]].map(u8::from);
-            (OWN * flags[0]) | (TOTAL * flags[1])
+            flags_of(own[usize::from(of_own)], total[usize::from(of_total)])
         }));
     }
 

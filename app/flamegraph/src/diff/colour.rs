@@ -4,7 +4,7 @@ use super::state::Judged;
 use super::width::change;
 use crate::colour::Colours;
 use crate::colour::shade::{CHANGE_STEPS, Class, Shade};
-use profile::chunks::ROWS_A_CALL;
+use profile::calls::ROWS_A_CALL;
 use profile::float::{larger, smaller};
 use protocol::Theme;
 use protocol::diff::words::format_points;

@@ -5,7 +5,7 @@ use crate::call_tree::CallTree;
 use crate::function_table::{FunctionWeights, FunctionWeightsBuilder};
 use crate::names::Names;
 use crate::weights::{Column, NodeWeights, TotalsBuilder};
-use profile::chunks::ROWS_A_CALL;
+use profile::calls::ROWS_A_CALL;
 use protocol::NodeId;
 use protocol::diff::{Presence, Side};
 use std::sync::Arc;

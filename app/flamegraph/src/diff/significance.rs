@@ -285,8 +285,9 @@ impl NoiseBuilder {
 
     /// Marks about `items` functions or nodes of those that passed. Returns whether all are.
     fn mark(&mut self, sides: &Sides, tallies: Option<&Tallies>, items: usize) -> bool {
-        let [functions @ .., nodes_own, nodes_total] = &self.passing[..] else { return true };
-        let [functions_own, functions_total] = functions else { return true };
+        let [functions_own, functions_total, nodes_own, nodes_total] = &self.passing[..] else {
+            return true;
+        };
         let tallies_at =
             |places: [usize; 2]| places.map(|place| tallies.and_then(|all| all.of_column(place)));
         let count = sides.names.functions.len();

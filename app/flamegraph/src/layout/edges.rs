@@ -2,6 +2,7 @@
 
 use super::row::EdgesOfRow;
 use profile::compact::Compact;
+use profile::float::smaller;
 use std::ops::Range;
 
 /// The edges of all bars, in the order of the bars: the weight to the left of them. Divided by the
@@ -104,10 +105,9 @@ impl Edges {
             Self::Whole(Whole { widths, .. }) => widths.finish(),
             Self::Fractions(Fractions { ends, total, .. }) => {
                 if let Some(root_end) = ends.first_mut() {
-                    // The root is as wide as everything, even if that weighs nothing.
-                    if *root_end <= 0.0 {
-                        *root_end = 1.0;
-                    }
+                    // The root is as wide as everything, even if that weighs nothing, or so much that
+                    // the sum is infinite.
+                    *root_end = if *root_end > 0.0 { smaller(*root_end, f64::MAX) } else { 1.0 };
                     *total = *root_end;
                 }
             }

@@ -88,6 +88,10 @@ impl Row<'_> {
 
     /// The same, by looking at the bars alone.
     fn search_end(&self, from: usize, is_past: impl Fn(f64) -> bool) -> usize {
+        // Where the whole width is in sight, that is the first of all: next to 0, rounding has no end.
+        if from < self.nodes.len() && is_past(self.end(from)) {
+            return from;
+        }
         let (mut low, mut high) = (from, self.nodes.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -164,19 +168,21 @@ mod tests {
     use super::Row;
     use proptest::prelude::*;
 
-    /// A row of bars of these widths, each after a gap, whole or as fractions.
+    /// The root's bar, and a row of bars of these widths, each after a gap, whole or as fractions.
     fn edges(bars: &[(u8, u8)], is_whole: bool) -> Edges {
         let total: u32 = bars.iter().map(|&(gap, width)| u32::from(gap) + u32::from(width)).sum();
-        let total = f64::from(total.max(1));
-        let mut edges = Edges::new(bars.len(), is_whole.then_some(total));
+        let total = f64::from(total);
+        let mut edges = Edges::new(bars.len() + 1, is_whole.then_some(total));
+        let mut set = |bar, start, end| match &mut edges {
+            Edges::Fractions(edges) => edges.setter()(bar, start, end),
+            Edges::Whole(edges) => edges.setter()(bar, start, end),
+        };
+        set(0, 0.0, total);
         let mut end = 0.0;
-        for (bar, &(gap, width)) in bars.iter().enumerate() {
+        for (&(gap, width), bar) in bars.iter().zip(1..) {
             let start = end + f64::from(gap);
             end = start + f64::from(width);
-            match &mut edges {
-                Edges::Fractions(edges) => edges.setter()(bar, start, end),
-                Edges::Whole(edges) => edges.setter()(bar, start, end),
-            }
+            set(bar, start, end);
         }
         edges.finish();
         edges
@@ -193,7 +199,7 @@ mod tests {
         ) {
             let edges = edges(&bars, is_whole);
             let nodes: Vec<u32> = (0..bars.len() as u32).collect();
-            let row = Row { edges: edges.of(0..bars.len()), nodes: &nodes };
+            let row = Row { edges: edges.of(1..bars.len() + 1), nodes: &nodes };
             let from = (from * bars.len() as f64) as usize;
             let is_past = |end: f64| end > x;
             let found = row.first_end(from, x + astray, is_past);

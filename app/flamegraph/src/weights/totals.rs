@@ -80,16 +80,19 @@ impl SumsBuilder {
         Self { sums: Sums::of(vec![0.0; node_count]), left_count: node_count }
     }
 
-    /// The nodes whose totals come next, about `items` of them; none once all have theirs.
-    pub fn next_nodes(&self, items: usize) -> Range<usize> {
-        self.left_count.saturating_sub(items.max(1))..self.left_count
-    }
-
-    /// Goes on with those nodes of the same `tree` as before, whose self weights `set_own` sets.
-    pub fn step(&mut self, tree: &CallTree, nodes: Range<usize>, set_own: impl FnOnce(&mut [f64])) {
+    /// Goes on for about `items` nodes of the same `tree` as before; `set_own` sets their self weights.
+    /// Returns whether all is done.
+    pub fn step(
+        &mut self,
+        tree: &CallTree,
+        items: usize,
+        set_own: impl FnOnce(&mut [f64], Range<usize>),
+    ) -> bool {
+        let nodes = self.left_count.saturating_sub(items.max(1))..self.left_count;
         self.left_count = nodes.start;
-        set_own(&mut self.sums.totals[nodes.clone()]);
+        set_own(&mut self.sums.totals[nodes.clone()], nodes.clone());
         self.sums.add(tree, nodes);
+        self.left_count == 0
     }
 
     /// The total weights, once all nodes have theirs.

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses some of them")]
 
 use super::trees::Plain;
-use flamegraph::diff::counts::{Period, reconcile};
+use flamegraph::diff::counts::{NoCounts, Period, reconcile};
 use flamegraph::diff::matching::Matching;
 use flamegraph::diff::scale::{Basis, Scaling};
 use flamegraph::diff::sides::Sides;
@@ -17,6 +17,7 @@ use protocol::{FunctionId, SiblingOrder, Threads, Unit};
 pub struct Diff {
     pub sides: Sides,
     pub scaling: Scaling,
+    pub per_weight: [Result<f64, NoCounts>; 2],
     pub noise: Noise,
     pub matching: Matching,
 }
@@ -79,7 +80,7 @@ impl Diff {
             samples_per_weight(&periods, &totals)
         });
         let noise = Noise::new(&sides, &scaling, per_weight, OPTIONS);
-        Self { sides, scaling, noise, matching }
+        Self { sides, scaling, per_weight, noise, matching }
     }
 
     pub fn judged(&self) -> Judged<'_> {

@@ -1,7 +1,7 @@
 //! One column as bytes and back.
 
 use super::{BytesError, broken};
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 
 /// What is wrong with an id.
 const NO_ROW: &str = "an id is no row of its table";
@@ -36,6 +36,13 @@ fn try_extend<T: Copy, V>(
     values.len() == before + rows.len()
 }
 
+fn rows_of<const N: usize>(bytes: &[u8]) -> Result<&[[u8; N]], BytesError> {
+    match bytes.as_chunks::<N>() {
+        (rows, []) => Ok(rows),
+        _ => broken("a column ends within a value"),
+    }
+}
+
 /// Hands out the columns one after the other; each buffer is freed once it is converted.
 pub(super) struct Reader {
     buffers: std::vec::IntoIter<Vec<u8>>,
@@ -56,18 +63,26 @@ impl Reader {
         self.buffers.next().map_or_else(|| broken("a column is missing"), Ok)
     }
 
-    /// The next column of values, where there is one for the bytes of each row; `what` is wrong
-    /// otherwise.
+    /// The next column of values, one for the bytes of each row.
     pub(super) fn column<T, const N: usize>(
+        &mut self,
+        value_of: impl Fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, BytesError> {
+        let bytes = self.bytes()?;
+        let rows = rows_of::<N>(&bytes)?;
+        let mut column = Vec::with_capacity(rows.len());
+        rows.chunks(ROWS_A_CALL).for_each(|rows| extend(&mut column, rows, &value_of));
+        Ok(column)
+    }
+
+    /// The same of values that some bytes don't have, which is `what` is wrong then.
+    pub(super) fn valid_column<T, const N: usize>(
         &mut self,
         what: &'static str,
         value_of: impl Fn([u8; N]) -> Option<T>,
     ) -> Result<Vec<T>, BytesError> {
         let bytes = self.bytes()?;
-        let (rows, rest) = bytes.as_chunks::<N>();
-        if !rest.is_empty() {
-            return broken("a column ends within a value");
-        }
+        let rows = rows_of::<N>(&bytes)?;
         let mut column = Vec::with_capacity(rows.len());
         let are_valid =
             rows.chunks(ROWS_A_CALL).all(|rows| try_extend(&mut column, rows, &value_of));
@@ -76,7 +91,7 @@ impl Reader {
 
     /// The next column of 32-bit numbers.
     pub(super) fn numbers(&mut self) -> Result<Vec<u32>, BytesError> {
-        self.column("", |bytes| Some(u32::from_le_bytes(bytes)))
+        self.column(u32::from_le_bytes)
     }
 
     /// The next column of ids that may be none, each of a row below `rows`.
@@ -86,7 +101,7 @@ impl Reader {
         from_raw: impl Fn(u32) -> Option<I>,
         index: impl Fn(I) -> usize,
     ) -> Result<Vec<Option<I>>, BytesError> {
-        self.column(NO_ROW, |bytes| {
+        self.valid_column(NO_ROW, |bytes| {
             let id = from_raw(u32::from_le_bytes(bytes));
             id.is_none_or(|id| index(id) < rows).then_some(id)
         })
@@ -99,7 +114,7 @@ impl Reader {
         from_raw: impl Fn(u32) -> Option<I>,
         index: impl Fn(I) -> usize,
     ) -> Result<Vec<I>, BytesError> {
-        self.column(NO_ROW, |bytes| {
+        self.valid_column(NO_ROW, |bytes| {
             from_raw(u32::from_le_bytes(bytes)).filter(|&id| index(id) < rows)
         })
     }

@@ -2,7 +2,7 @@
 
 use super::document::Node;
 use crate::builder::ProfileBuilder;
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 use crate::column::Column;
 use crate::float::larger;
 use crate::id::{MetricId, StackId};

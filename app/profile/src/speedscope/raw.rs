@@ -1,6 +1,6 @@
 //! One profile of a file as it is read: it becomes a thread.
 
-use crate::chunks::ROWS_A_CALL;
+use crate::calls::ROWS_A_CALL;
 use crate::float::larger;
 use crate::id::{MetricId, StackId};
 use crate::json::Column;

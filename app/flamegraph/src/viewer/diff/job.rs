@@ -319,13 +319,12 @@ impl Job {
                 self.tell(outbox, "layout");
                 SumsBuilder::new(tree.len())
             });
-            let nodes = sums.next_nodes(ITEMS_A_STEP);
-            if nodes.is_empty() {
+            let is_done = sums.step(tree, ITEMS_A_STEP, |own, nodes| {
+                set_own_weights(own, sides, factors, width, nodes);
+            });
+            if is_done {
                 self.layout_builder = Some((sums.finish(), LayoutBuilder::new(tree, None)));
             } else {
-                sums.step(tree, nodes.clone(), |own| {
-                    set_own_weights(own, sides, factors, width, nodes);
-                });
                 self.sums_builder = Some(sums);
             }
             return None;
