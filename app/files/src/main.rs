@@ -7,6 +7,7 @@ mod importer;
 mod reading;
 mod rehearsal;
 mod svg;
+mod svg_marks;
 
 use js_sys::Uint8Array;
 use protocol::export::SvgSource;

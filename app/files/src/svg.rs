@@ -4,10 +4,11 @@
 //! scaled counts and put the true weight into each title afterwards; a bar is known by its row
 //! and its start, which inferno writes beside it.
 
+use crate::svg_marks::Marks;
 use inferno::flamegraph::color::{BackgroundColor, Color, PaletteMap};
 use inferno::flamegraph::{Direction, Options, from_lines};
 use protocol::Rgb;
-use protocol::export::SvgSource;
+use protocol::export::{GONE_SIGN, NEW_SIGN, SvgSource};
 use protocol::unit::{format_number, format_share};
 use std::collections::{BTreeSet, HashMap};
 
@@ -37,7 +38,7 @@ pub fn draw(source: &SvgSource) -> Result<String, String> {
     let svg = String::from_utf8(svg).map_err(|error| error.to_string())?;
     let svg = with_true_numbers(&svg, source);
     let svg = svg.replace('\u{e000}', ";").replace('\u{e001}', " ");
-    Ok(svg.replace(|sign| matches!(sign, '\u{e010}'..='\u{e02f}'), ""))
+    Ok(svg.replace(|sign| matches!(sign, '\u{e010}'..='\u{e02f}' | GONE_SIGN | NEW_SIGN), ""))
 }
 
 fn color(Rgb(r, g, b): Rgb) -> Color {
@@ -106,6 +107,7 @@ fn with_true_numbers(svg: &str, source: &SvgSource) -> String {
     let row_of_y: HashMap<u64, usize> = ys.iter().map(|&y| (y, row_of_y(y))).collect();
     // The SVG's script takes all from the last `(` on for the numbers.
     let unit = escape(&source.unit.replace('(', "[").replace(')', "]"));
+    let mut marks = Marks::default();
     let mut parts = svg.split(TITLE);
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -118,9 +120,10 @@ fn with_true_numbers(svg: &str, source: &SvgSource) -> String {
         };
         let number = format_number(weight);
         let share = escape(&format_share(weight / source.total));
-        text.push_str(&format!("{} ({number} {unit}, {share})</title>{}", bar.name, bar.rest));
+        let rest = marks.mark(bar.name, bar.y, bar.rest);
+        text.push_str(&format!("{} ({number} {unit}, {share})</title>{rest}", bar.name));
     }
-    text
+    marks.define(&text)
 }
 
 fn escape(text: &str) -> String {
@@ -195,6 +198,31 @@ mod tests {
             idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
         "#]],
         );
+    }
+
+    #[test]
+    fn what_one_side_has_alone_is_marked() {
+        let [gone, new] = [GONE_SIGN, NEW_SIGN].map(|sign| format!("main{sign}"));
+        let source = SvgSource {
+            folded: format!("{gone} 3\n{new} 2\nidle 1\n"),
+            weights: vec![3.0, 2.0, 1.0],
+            colours: vec![(gone, Rgb(1, 2, 3)), (new, Rgb(1, 2, 3)), ("idle".into(), Rgb(4, 5, 6))],
+            total: 6.0,
+            ..source()
+        };
+        check(
+            &source,
+            expect![[r#"
+            main (3 ns [cpu], 50.0 %) y 92 from 0, 3 wide, url(#gone-1-2-3)
+            main (2 ns [cpu], 33.3 %) y 92 from 3, 2 wide, url(#new-1-2-3)
+            all (6 ns [cpu], 100.0 %) y 76 from 0, 6 wide, rgb(219,224,232)
+            idle (1 ns [cpu], 16.7 %) y 92 from 5, 1 wide, rgb(4,5,6)
+        "#]],
+        );
+        let svg = draw(&source).expect("there is something to draw");
+        for id in ["gone-1-2-3", "new-1-2-3"] {
+            assert!(svg.contains(&format!("<pattern id=\"{id}\"")), "{svg}");
+        }
     }
 
     #[test]

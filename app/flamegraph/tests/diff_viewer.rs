@@ -9,6 +9,7 @@ use protocol::diff::{
     ChangeState, DiffAnswer, DiffColour, DiffExport, DiffRequest, DiffScale, DiffSort, DiffView,
     DiffWidth, RenameRule,
 };
+use protocol::export::{GONE_SIGN, NEW_SIGN};
 use protocol::{
     Answer, CanvasSize, FileId, FunctionId, MarkKind, NodeId, ProfileId, Request, Theme, View,
     Viewport,
@@ -320,8 +321,8 @@ fn an_ordinary_view_takes_a_diffs_place() {
 
 #[test]
 fn an_svg_has_the_colours_of_each_bar() {
-    // `a` is more below `x` and less below `y`.
-    let mut viewer = viewer_of(&["x;a 100\ny;a 301\n", "x;a 301\ny;a 100\n"]);
+    // `a` is more below `x` and less below `y`; `y` alone is gone below `x`, `z` is new.
+    let mut viewer = viewer_of(&["x;a 100\ny;a 301\nx;y 5\n", "x;a 301\ny;a 100\nz 5\n"]);
     let tree = show(&mut viewer, view()).shown.tree;
     let export = Request::Export {
         tree,
@@ -336,9 +337,14 @@ fn an_svg_has_the_colours_of_each_bar() {
     assert_eq!(of_a.len(), 2);
     assert_ne!(of_a[0].1, of_a[1].1);
     assert_eq!(source.title, "before.folded → after.folded (equal totals)");
-    let expected = "change of the total, in points: blue up to −50.1 points, orange up to +50.1 points, \
-                    grey noise or the same";
+    let expected = "change of the total, in points: blue up to −49.5 points, orange up to +49.5 points, \
+                    grey noise or the same; hatched: gone, line on top: new";
     assert_eq!(source.subtitle, expected);
+    let stacks: Vec<&str> =
+        source.folded.lines().filter_map(|line| Some(line.rsplit_once(' ')?.0)).collect();
+    for marked in [format!("x;y{GONE_SIGN}"), format!("z{NEW_SIGN}")] {
+        assert!(stacks.contains(&marked.as_str()), "{marked}: {stacks:?}");
+    }
 }
 
 #[test]

@@ -320,6 +320,7 @@ fn the_svg_has_the_stacks_in_the_order_of_the_picture() {
         names: &sample.names,
         layout: &sample.layout,
         colours: &sample.colours(ColourMode::Crate),
+        sides: None,
         title: "a file",
         subtitle: "",
         unit: "ns",

@@ -138,7 +138,7 @@ fn samples_beyond_the_first_thousands_last_as_those_before() {
     );
     let imported = import("unknown", text.as_bytes()).unwrap();
     let warnings = imported.warnings.list().iter();
-    let warnings: Vec<_> = warnings.map(|it| (it.count, it.first.clone())).collect();
+    let warnings: Vec<_> = warnings.map(|it| (it.count, it.first)).collect();
     assert_eq!(warnings, [(1, Place::Row(16_999)), (1, Place::Row(18_000))]);
     let samples = &imported.profiles[0].threads[0].samples[0];
     assert_eq!(samples.len(), 19_999);

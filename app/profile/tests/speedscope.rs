@@ -198,7 +198,7 @@ fn samples_beyond_the_first_thousands_are_weighed_as_those_before() {
     );
     let imported = import("unknown", file(AB, &profile).as_bytes()).unwrap();
     let [warning] = imported.warnings.list() else { panic!("{:?}", imported.warnings) };
-    assert_eq!((warning.count, warning.first.clone()), (1, Place::Row(18_000)));
+    assert_eq!((warning.count, warning.first), (1, Place::Row(18_000)));
     let samples = &imported.profiles[0].threads[0].samples[0];
     assert_eq!(samples.len(), 19_999);
     assert_eq!(samples.times_ns.last(), Some(&(19_998.0 * 2e9)));

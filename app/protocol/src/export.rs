@@ -21,6 +21,11 @@ pub enum Export {
     CallPath(NodeId),
 }
 
+/// Ends the names of bars that only a diff's baseline has, in [`SvgSource::folded`].
+pub const GONE_SIGN: char = '\u{e030}';
+/// The same of those that only the comparison has.
+pub const NEW_SIGN: char = '\u{e031}';
+
 /// What the interactive SVG is made from. Sent to the module of files in its byte form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SvgSource {
@@ -31,7 +36,8 @@ pub struct SvgSource {
     /// Folded stacks in the order of the picture, whose counts are scaled to stay below 2³¹
     /// (inferno prints them in 32 bits on wasm). In names U+E000 stands for `;`, U+E001 for a
     /// blank, so that neither is taken for a separator. A name has one colour, so where a function
-    /// has more, its bars of the other ones end in a sign from U+E010 to U+E02F each.
+    /// has more, its bars of the other ones end in a sign from U+E010 to U+E02F each. What only one
+    /// side of a diff has ends in [`GONE_SIGN`] or [`NEW_SIGN`].
     pub folded: String,
     /// The true weight of each line of `folded`.
     pub weights: Vec<f64>,

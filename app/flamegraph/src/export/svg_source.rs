@@ -2,11 +2,13 @@
 
 use crate::call_tree::CallTree;
 use crate::colour::Colours;
+use crate::diff::sides::Sides;
 use crate::layout::Layout;
 use crate::names::Names;
 use crate::weights::NodeWeights;
 use hashbrown::HashMap;
-use protocol::export::SvgSource;
+use protocol::diff::Presence;
+use protocol::export::{GONE_SIGN, NEW_SIGN, SvgSource};
 use protocol::{FunctionId, NodeId, Rgb, Theme};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
@@ -25,13 +27,14 @@ const NOT_DRAWN: &str = "[not drawn]";
 /// The marks of a function's further colours: see [`SvgSource::folded`].
 const OTHER_COLOURS: RangeInclusive<char> = '\u{e010}'..='\u{e02f}';
 
-/// The colours of each function so far: one, but where colours go by node.
+/// The colours of each function so far, by the sign of the side that has it alone: one, but where
+/// colours go by node.
 #[derive(Default)]
-struct Coloured(HashMap<FunctionId, Vec<Rgb>, rustc_hash::FxBuildHasher>);
+struct Coloured(HashMap<(FunctionId, Option<char>), Vec<Rgb>, rustc_hash::FxBuildHasher>);
 
 impl Coloured {
     /// The place of a colour among those of its function, and whether it is new.
-    fn place(&mut self, function: FunctionId, fill: Rgb) -> (usize, bool) {
+    fn place(&mut self, function: (FunctionId, Option<char>), fill: Rgb) -> (usize, bool) {
         let fills = self.0.entry(function).or_default();
         let most = OTHER_COLOURS.count();
         match fills.iter().position(|&other| other == fill) {
@@ -58,6 +61,8 @@ pub struct SvgInput<'a> {
     pub layout: &'a Layout,
     /// How bars are painted.
     pub colours: &'a Colours,
+    /// In a diff, what both sides weigh: bars of only one of them are marked.
+    pub sides: Option<&'a Sides>,
     /// The title: the file's name and what is shown of it.
     pub title: &'a str,
     /// The line below it, or empty.
@@ -71,7 +76,7 @@ pub struct SvgInput<'a> {
 /// The stacks that are wide enough to be drawn; what is not drawn weighs on the bar above it. If
 /// rows are missing, the title says so.
 pub fn svg_source(input: &SvgInput) -> SvgSource {
-    let SvgInput { tree, weights, names, layout, colours, .. } = *input;
+    let SvgInput { tree, weights, names, layout, colours, sides, .. } = *input;
     let total = weights.total();
     let is_whole = weights.self_weights.iter().all(|weight| weight.fract() == 0.0);
     let factor = if is_whole && total < SCALED_TOTAL { 1.0 } else { total / SCALED_TOTAL };
@@ -100,8 +105,14 @@ pub fn svg_source(input: &SvgInput) -> SvgSource {
             }
             let mut name = escape(names.name(function));
             let fill = colours.paint(Theme::Light, node, || Some(function), false).fill;
-            let (place, is_new) = coloured.place(function, fill);
+            let side = sides.and_then(|sides| match sides.presence(node) {
+                Presence::Baseline => Some(GONE_SIGN),
+                Presence::Comparison => Some(NEW_SIGN),
+                Presence::Both => None,
+            });
+            let (place, is_new) = coloured.place((function, side), fill);
             name.extend(place.checked_sub(1).and_then(|more| OTHER_COLOURS.clone().nth(more)));
+            name.extend(side);
             stack.push_str(&name);
             if is_new {
                 source.colours.push((name, fill));

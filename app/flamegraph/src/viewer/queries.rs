@@ -157,6 +157,7 @@ fn export(
                 names: &picture.functions.shown,
                 layout: picture.layout(),
                 colours: picture.colours(),
+                sides: None,
                 title: &picture.title(),
                 subtitle: "",
                 unit: picture.unit.name(),

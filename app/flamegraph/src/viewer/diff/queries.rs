@@ -83,8 +83,12 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
                         names: picture.names(),
                         layout: &picture.drawing().layout,
                         colours: picture.colours(),
+                        sides: Some(picture.sides()),
                         title: &picture.title(),
-                        subtitle: &picture.legend().sentence(),
+                        subtitle: &format!(
+                            "{}; hatched: gone, line on top: new",
+                            picture.legend().sentence()
+                        ),
                         unit: picture.unit_name(),
                         root_on_top,
                     });
