@@ -119,7 +119,11 @@ fn with_true_numbers(svg: &str, source: &SvgSource) -> String {
             continue;
         };
         let number = format_number(weight);
-        let share = escape(&format_share(weight / source.total));
+        let share = match row_of_y[&bar.y] {
+            // As inferno has it: programs that read the picture know the root by it.
+            0 => "100%".to_owned(),
+            _ => escape(&format_share(weight / source.total)),
+        };
         let rest = marks.mark(bar.name, bar.y, bar.rest);
         text.push_str(&format!("{} ({number} {unit}, {share})</title>{rest}", bar.name));
     }
@@ -134,6 +138,8 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use expect_test::{Expect, expect};
+    use profile::id::MetricId;
+    use profile::import::Reader;
 
     /// The bars as inferno's script sees them: the title, the start, the width, the colour.
     fn check(source: &SvgSource, expected: Expect) {
@@ -177,12 +183,12 @@ mod tests {
         check(
             &source(),
             expect![[r#"
-            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 108 from 0, 700 wide, rgb(7,8,9)
-            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 108 from 700, 499 wide, rgb(10,11,12)
-            main (11,990,000,004.5 ns [cpu], 100.0 %) y 92 from 0, 1200 wide, rgb(1,2,3)
-            all (11,990,000,006.5 ns [cpu], 100.0 %) y 76 from 0, 1201 wide, rgb(219,224,232)
-            idle (2 ns [cpu], &lt; 0.01 %) y 92 from 1200, 1 wide, rgb(4,5,6)
-        "#]],
+                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 108 from 0, 700 wide, rgb(7,8,9)
+                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 108 from 700, 499 wide, rgb(10,11,12)
+                main (11,990,000,004.5 ns [cpu], 100.0 %) y 92 from 0, 1200 wide, rgb(1,2,3)
+                all (11,990,000,006.5 ns [cpu], 100%) y 76 from 0, 1201 wide, rgb(219,224,232)
+                idle (2 ns [cpu], &lt; 0.01 %) y 92 from 1200, 1 wide, rgb(4,5,6)
+            "#]],
         );
     }
 
@@ -191,12 +197,12 @@ mod tests {
         check(
             &SvgSource { root_on_top: false, ..source() },
             expect![[r#"
-            [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 61 from 0, 700 wide, rgb(7,8,9)
-            worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 61 from 700, 499 wide, rgb(10,11,12)
-            main (11,990,000,004.5 ns [cpu], 100.0 %) y 77 from 0, 1200 wide, rgb(1,2,3)
-            all (11,990,000,006.5 ns [cpu], 100.0 %) y 93 from 0, 1201 wide, rgb(219,224,232)
-            idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
-        "#]],
+                [u8; 2] (7,000,000,000 ns [cpu], 58.4 %) y 61 from 0, 700 wide, rgb(7,8,9)
+                worker 3 (4,990,000,001.5 ns [cpu], 41.6 %) y 61 from 700, 499 wide, rgb(10,11,12)
+                main (11,990,000,004.5 ns [cpu], 100.0 %) y 77 from 0, 1200 wide, rgb(1,2,3)
+                all (11,990,000,006.5 ns [cpu], 100%) y 93 from 0, 1201 wide, rgb(219,224,232)
+                idle (2 ns [cpu], &lt; 0.01 %) y 77 from 1200, 1 wide, rgb(4,5,6)
+            "#]],
         );
     }
 
@@ -213,16 +219,36 @@ mod tests {
         check(
             &source,
             expect![[r#"
-            main (3 ns [cpu], 50.0 %) y 92 from 0, 3 wide, url(#gone-1-2-3)
-            main (2 ns [cpu], 33.3 %) y 92 from 3, 2 wide, url(#new-1-2-3)
-            all (6 ns [cpu], 100.0 %) y 76 from 0, 6 wide, rgb(219,224,232)
-            idle (1 ns [cpu], 16.7 %) y 92 from 5, 1 wide, rgb(4,5,6)
-        "#]],
+                main (3 ns [cpu], 50.0 %) y 92 from 0, 3 wide, url(#gone-1-2-3)
+                main (2 ns [cpu], 33.3 %) y 92 from 3, 2 wide, url(#new-1-2-3)
+                all (6 ns [cpu], 100%) y 76 from 0, 6 wide, rgb(219,224,232)
+                idle (1 ns [cpu], 16.7 %) y 92 from 5, 1 wide, rgb(4,5,6)
+            "#]],
         );
         let svg = draw(&source).expect("there is something to draw");
         for id in ["gone-1-2-3", "new-1-2-3"] {
             assert!(svg.contains(&format!("<pattern id=\"{id}\"")), "{svg}");
         }
+    }
+
+    #[test]
+    fn the_picture_opens_as_what_it_was_drawn_of() {
+        let source = SvgSource {
+            folded: "main;a 700\nmain;b 499\nidle 1\n".to_owned(),
+            weights: vec![700.0, 499.0, 1.0],
+            total: 1200.0,
+            factor: 1.0,
+            ..source()
+        };
+        let svg = draw(&source).expect("there is something to draw");
+        let mut reader = Reader::new("picture.svg", Default::default());
+        reader.push(svg.as_bytes()).expect("a picture");
+        let imported = reader.finish().expect("a profile");
+        assert!(imported.warnings.list().is_empty(), "{:?}", imported.warnings);
+        let profile = &imported.profiles[0];
+        assert_eq!(profile.total(MetricId::new(0)), 1200.0);
+        // `main`, `main;a`, `main;b`, `idle`: the root is no stack.
+        assert_eq!(profile.stacks.len(), 4);
     }
 
     #[test]

@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 /// How high a row of inferno's pictures is.
 const ROW_PX: u64 = 16;
 /// Lines of the hatching, along the lower edge so that names stay readable.
-const HATCHING: &str =
-    r#"<path d="M-1 16l6 -6M3 16l3 -3" stroke="rgb(0,0,0)" stroke-width="1.5"/>"#;
-const LINE_ON_TOP: &str = r#"<rect width="5" height="2" fill="rgb(0,0,0)"/>"#;
+const HATCHING: &str = r#"<path d="M0 15.5l4 -4" stroke="rgb(0,0,0)" stroke-width="1.4"/>"#;
+const LINE_ON_TOP: &str = r#"<rect width="4" height="2" fill="rgb(0,0,0)"/>"#;
 
 /// The patterns that bars are filled with.
 #[derive(Default)]
@@ -33,8 +32,8 @@ impl Marks {
         // Patterns are laid out from the corner of the picture, in which all rows are equally high.
         let phase_px = y_px % ROW_PX;
         self.patterns.insert(format!(
-            "<pattern id=\"{id}\" patternUnits=\"userSpaceOnUse\" y=\"{phase_px}\" width=\"5\" \
-             height=\"{ROW_PX}\"><rect width=\"5\" height=\"{ROW_PX}\" fill=\"rgb({colour})\"/>{lines}</pattern>"
+            "<pattern id=\"{id}\" patternUnits=\"userSpaceOnUse\" y=\"{phase_px}\" width=\"4\" \
+             height=\"{ROW_PX}\"><rect width=\"4\" height=\"{ROW_PX}\" fill=\"rgb({colour})\"/>{lines}</pattern>"
         ));
         marked
     }
