@@ -34,7 +34,8 @@ const MODES: [(&str, [&str; 2]); 3] = [
     ("Scale", ["None", "Equal totals"]),
     ("Colour", ["Ratio", "Points of total"]),
 ];
-const CHOICES: usize = 7;
+/// Even, so that each list is left as it was found.
+const CHOICES: usize = 8;
 
 /// Times in milliseconds.
 pub struct Measured {

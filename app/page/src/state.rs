@@ -174,7 +174,7 @@ pub struct State {
     pub shown: RwSignal<Option<Arc<Shown>>>,
     /// Notified once `shown` and `viewport` are those of a new view: its picture is asked for before
     /// the rest of the page follows, which takes as long as drawing it.
-    pub has_new_picture: Trigger,
+    pub new_picture: Trigger,
     /// What holds beside that where a diff is shown; `None` where none is.
     pub diff_shown: RwSignal<Option<Arc<DiffShown>>>,
     /// Recordings that the user may want to compare: the older one first.
@@ -232,7 +232,7 @@ impl State {
             files: RwSignal::new(Vec::new()),
             shareable: RwSignal::new(None),
             shown: RwSignal::new(None),
-            has_new_picture: Trigger::new(),
+            new_picture: Trigger::new(),
             diff_shown: RwSignal::new(None),
             offered: RwSignal::new(None),
             revision: RwSignal::new(0),

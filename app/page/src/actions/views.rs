@@ -120,7 +120,7 @@ impl State {
         if is_other_tree || asked.viewport.is_some() || asked.is_from_link {
             self.find_again(&asked, &shown);
         }
-        self.has_new_picture.notify();
+        self.new_picture.notify();
     }
 
     /// Selects and zooms to the nodes that were, in a tree that may be another.

@@ -122,7 +122,7 @@ pub fn FlameCanvas(easel: Easel, menu: MenuState) -> impl IntoView {
 /// Has the easel look again whenever something changes that the picture shows.
 fn keep_painted(state: State, easel: Easel) {
     ImmediateEffect::new_scoped(move || {
-        state.has_new_picture.track();
+        state.new_picture.track();
         untrack(|| easel.refresh());
     });
     Effect::new(move || {
