@@ -21,21 +21,32 @@ pub fn two_sided(k: f64, n: f64, p: f64) -> f64 {
     if k == mean {
         return 1.0;
     }
-    let limit = probability(k, n, p) * TOLERANCE;
-    // The outcomes on k's side of the mean, and those on the other side from the first that is
-    // no likelier.
-    let sum = if k < mean {
-        let first =
-            first_above(mean.ceil(), n, 2.0 * mean - k, |at| probability(at, n, p) <= limit);
-        lower_tail(k, n, p) + upper_tail(first, n, p)
-    } else {
-        // Mirrored: n − k failures.
-        let q = 1.0 - p;
-        let first = first_above((n * q).ceil(), n, 2.0 * n * q - (n - k), |at| {
-            probability(at, n, q) <= limit
-        });
-        lower_tail(n - k, n, q) + upper_tail(first, n, q)
-    };
+    // Mirrored where k is above the mean: n − k failures.
+    if k < mean { both_tails(k, n, p) } else { both_tails(n - k, n, 1.0 - p) }
+}
+
+/// How likely the outcomes are up to `k`, which is below the mean, and those above the mean that are
+/// no likelier.
+fn both_tails(k: f64, n: f64, p: f64) -> f64 {
+    let (mean, odds) = (n * p, p / (1.0 - p));
+    let of_k = probability(k, n, p);
+    let limit = of_k * TOLERANCE;
+    // The first of those above the mean is near k's mirror image. From there on the probability of
+    // one follows from that of the next, in a fraction of the time that a look at each takes.
+    let mut first = (2.0 * mean - k).ceil().clamp(mean.ceil(), n);
+    let mut of_first = probability(first, n, p);
+    while of_first > limit {
+        of_first *= (n - first) / (first + 1.0) * odds;
+        first += 1.0;
+    }
+    while first > mean.ceil() {
+        let before = of_first * first / ((n - first + 1.0) * odds);
+        if before > limit {
+            break;
+        }
+        (first, of_first) = (first - 1.0, before);
+    }
+    let sum = tail(of_k, k, n, 1.0 / odds) + tail(of_first, n - first, n, odds);
     sum.min(1.0)
 }
 
@@ -92,52 +103,16 @@ pub fn fewest_trials(p: f64, level: f64) -> f64 {
     }
 }
 
-/// The first whole number from `from` to `to` for which `holds` does, which does from there on;
-/// `to + 1` if there is none. It is looked for around `guess`.
-fn first_above(from: f64, to: f64, guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
-    let guess = guess.ceil().clamp(from, to + 1.0);
-    let (mut low, mut high, mut step) = (from, to + 1.0, 1.0);
-    if guess > to || holds(guess) {
-        high = guess;
-        while high - step >= low && holds(high - step) {
-            high -= step;
-            step *= 2.0;
-        }
-        low = low.max(high - step + 1.0);
-    } else {
-        low = guess + 1.0;
-        while low + step <= high && !holds(low + step - 1.0) {
-            low += step;
-            step *= 2.0;
-        }
-        high = high.min(low + step - 1.0);
-    }
-    while low < high {
-        let middle = ((low + high) / 2.0).floor();
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1.0;
-        }
-    }
-    low
-}
-
-/// The probability of at most `k`, which is below the mean.
-fn lower_tail(k: f64, n: f64, p: f64) -> f64 {
-    let odds = (1.0 - p) / p;
-    let (mut term, mut sum, mut at) = (probability(k, n, p), 0.0, k);
+/// The probability of at most `k` failures (or successes), where `term` is that of exactly `k` and
+/// `odds` are those against one.
+fn tail(mut term: f64, k: f64, n: f64, odds: f64) -> f64 {
+    let (mut sum, mut at) = (0.0, k);
     while term > sum * 1e-14 && at >= 0.0 {
         sum += term;
         term *= at / (n - at + 1.0) * odds;
         at -= 1.0;
     }
     sum
-}
-
-/// The probability of at least `k`, which is above the mean.
-fn upper_tail(k: f64, n: f64, p: f64) -> f64 {
-    if k > n { 0.0 } else { lower_tail(n - k, n, 1.0 - p) }
 }
 
 /// The probability of exactly `k`, by Loader's saddle point form (C. Loader, "Fast and accurate
