@@ -82,15 +82,16 @@ pub trait Schema {
         None
     }
 
-    /// Whether the elements of the array at `at` are rows of numbers: short arrays, of which there
-    /// are many. Those in which each cell is a number, `null` or a boolean come as a [`Self::row`],
-    /// the others as elements.
-    fn has_rows(&self, _at: Self::Place) -> bool {
-        false
+    /// The column in which each element of the array at `at` is read, if these are rows of numbers:
+    /// short arrays, of which there are many. Those in which each cell is a number, `null` or a
+    /// boolean come as a [`Self::row`], the others as elements.
+    fn row_column(&mut self, _at: Self::Place) -> Option<&mut Column> {
+        None
     }
 
-    /// Takes a row of the array at `at`; what is no number is `NaN`.
-    fn row(&mut self, _at: Self::Place, _cells: &[f64]) {}
+    /// The column of [`Self::row_column`] holds a row of the array at `at`. Its first `shared` cells
+    /// are surely those of the row before.
+    fn row(&mut self, _at: Self::Place, _shared: usize) {}
 
     /// Takes a value that is neither an object nor an array.
     fn scalar(&mut self, _at: Self::Place, _value: Scalar<'_>) {}

@@ -53,6 +53,7 @@ mod raw_frame;
 mod recording;
 mod safari;
 mod samply;
+mod shared_bytes;
 mod source_map;
 mod speedscope;
 mod stackprof;

@@ -137,6 +137,12 @@ impl Document {
         }
     }
 
+    fn end_row(&mut self, table: Table) {
+        let row = std::mem::take(&mut self.row);
+        self.rows(table).push(row.floats());
+        self.row = row;
+    }
+
     fn rows(&mut self, table: Table) -> &mut Rows {
         match table {
             Table::Samples => &mut self.thread.samples,
@@ -244,13 +250,13 @@ impl Schema for Document {
         }
     }
 
-    fn has_rows(&self, at: Place) -> bool {
-        matches!(at, Place::Data(_))
+    fn row_column(&mut self, at: Place) -> Option<&mut Column> {
+        matches!(at, Place::Data(_)).then_some(&mut self.row)
     }
 
-    fn row(&mut self, at: Place, cells: &[f64]) {
+    fn row(&mut self, at: Place, _shared: usize) {
         if let Place::Data(table) = at {
-            self.rows(table).push(cells);
+            self.end_row(table);
         }
     }
 
@@ -294,11 +300,7 @@ impl Schema for Document {
                     process.libraries.pop();
                 }
             }
-            Place::Row(table) => {
-                let row = std::mem::take(&mut self.row);
-                self.rows(table).push(row.floats());
-                self.row = row;
-            }
+            Place::Row(table) => self.end_row(table),
             _ => {}
         }
     }

@@ -86,6 +86,15 @@ impl Column {
         self.len() == 0
     }
 
+    /// Keeps the first `count` elements that are numbers.
+    pub(super) fn truncate(&mut self, count: usize) {
+        match self {
+            Self::Integers(values) => values.truncate(count),
+            Self::Floats(values) => values.truncate(count),
+            Self::Texts(_) => {}
+        }
+    }
+
     /// Gives back the room for elements that didn't come.
     pub fn shrink(&mut self) {
         match self {

@@ -4,7 +4,7 @@ mod array;
 mod members;
 mod rows;
 
-use super::column::{Column, Run};
+use super::column::Run;
 use super::names::ShortNames;
 use super::number::{self, Parsed};
 use super::skip::Skip;
@@ -27,8 +27,6 @@ pub struct Scanner<P> {
     first_wrong_text: u64,
     /// Whether a comma may stand in front of a closing bracket.
     allows_trailing_commas: bool,
-    /// The row of numbers that is being read.
-    row: Column,
     /// The names of the objects that [repeat](Schema::repeats_names) them.
     names: ShortNames<P>,
 }
@@ -51,7 +49,6 @@ impl<P: Copy> Scanner<P> {
             wrong_texts: 0,
             first_wrong_text: 0,
             allows_trailing_commas: false,
-            row: Column::floats_column(),
             names: ShortNames::new(),
         }
     }
@@ -185,10 +182,8 @@ impl<P: Copy> Scanner<P> {
                     self.state = State::Cell;
                     return Step::Used(0);
                 }
-                if let Some(place) = level.map(|level| level.place)
-                    && schema.has_rows(place)
-                {
-                    let used = self.rows(bytes, place, schema);
+                if let Some(place) = level.map(|level| level.place) {
+                    let used = rows::read(bytes, place, schema);
                     if used > 0 {
                         self.state = State::Element;
                         return Step::Used(used);

@@ -107,10 +107,12 @@ impl Document {
         self.frames.push(self.builder.frame(Frame { line, column, ..Frame::of(function) }));
     }
 
-    fn end_sample(&mut self) {
+    /// The sample is complete; it begins with the first `shared` frames of the one before.
+    fn end_sample(&mut self, shared: usize) {
         let frames = self.sample.integers();
         let last = &mut self.last_sample;
-        let shared = last.iter().zip(frames).take_while(|(a, b)| a.0 == **b).count();
+        let pairs = last.iter().zip(frames).skip(shared);
+        let shared = shared + pairs.take_while(|(a, b)| a.0 == **b).count();
         last.truncate(shared);
         for &frame in frames.iter().skip(shared) {
             let prefix = last.last().map(|&(_, stack)| stack);
@@ -184,6 +186,14 @@ impl Schema for Document {
         }
     }
 
+    fn row_column(&mut self, at: Place) -> Option<&mut Column> {
+        matches!(at, Place::Samples).then_some(&mut self.sample)
+    }
+
+    fn row(&mut self, _at: Place, shared: usize) {
+        self.end_sample(shared);
+    }
+
     fn scalar(&mut self, at: Place, value: Scalar<'_>) {
         let set = |text: &mut String| {
             text.clear();
@@ -254,7 +264,7 @@ impl Schema for Document {
                 let Self { event, raw, builder, warnings, .. } = self;
                 self.open.event(*event, raw, builder, warnings);
             }
-            Place::Sample => self.end_sample(),
+            Place::Sample => self.end_sample(0),
             Place::Frame => self.end_frame(),
             Place::Profile => self.end_profile(),
             _ => {}
