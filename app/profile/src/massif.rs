@@ -56,14 +56,17 @@ struct Read {
     time_unit: String,
     /// The lines `key=value` of the current snapshot.
     labels: Vec<(String, String)>,
-    tree: Option<Tree>,
+    /// The tree that is being read, or its memory.
+    tree: Tree,
+    is_in_tree: bool,
     /// One at most, but in files that were joined.
     peaks: Vec<Profile>,
     others: Vec<Profile>,
     warnings: Warnings,
 }
 
-/// The tree that is being read.
+/// A tree as it is read.
+#[derive(Default)]
 struct Tree {
     builder: ProfileBuilder,
     known: KnownFrames,
@@ -88,10 +91,10 @@ impl ReadLines for Read {
         if node.is_empty() || node.starts_with('#') {
             return;
         }
-        if let Some(tree) = &mut self.tree
+        if self.is_in_tree
             && let Some((bytes, what)) = split_node(node)
         {
-            match tree.node(text.len() - node.len(), bytes, what) {
+            match self.tree.node(text.len() - node.len(), bytes, what) {
                 Some(true) => {}
                 Some(false) => self.warn(TOO_LARGE, number, line),
                 None => self.warn(UNREADABLE, number, line),
@@ -101,7 +104,8 @@ impl ReadLines for Read {
         if let Some(kind) = text.strip_prefix("heap_tree=") {
             self.end_tree();
             if kind != "empty" {
-                self.tree = Some(Tree::new(&self.name, kind == "peak"));
+                self.is_in_tree = true;
+                self.tree.is_peak = kind == "peak";
             }
         } else if let Some((key, value)) = text.split_once('=') {
             if key == "snapshot" {
@@ -141,9 +145,14 @@ impl ReadLines for Read {
 
 impl Read {
     fn end_tree(&mut self) {
-        let Some(mut tree) = self.tree.take() else { return };
+        self.is_in_tree = false;
+        let tree = &mut self.tree;
         tree.shorten(0);
-        if tree.samples.is_empty() {
+        tree.known.clear();
+        let mut samples = std::mem::take(&mut tree.samples);
+        let weights = std::mem::take(&mut tree.weights);
+        if samples.is_empty() {
+            tree.builder.begin_next("");
             return;
         }
         let about = tree.builder.about();
@@ -161,9 +170,10 @@ impl Read {
         }
         let metric = Metric { name: "heap".to_owned(), unit: Unit::Bytes, sample_weight: None };
         let metric = tree.builder.push_metric(metric);
-        tree.samples.weights = vec![(metric, Weights::Each(tree.weights.into()))];
-        tree.builder.push_thread(Thread { samples: vec![tree.samples], ..Thread::default() });
-        let mut profile = tree.builder.finish();
+        samples.weights = vec![(metric, Weights::Each(weights.into()))];
+        tree.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
+        let mut profile = tree.builder.begin_next("");
+        profile.name.clone_from(&self.name);
         if let Some((_, snapshot)) = self.labels.iter().find(|(key, _)| key == "snapshot") {
             let peak = if tree.is_peak { ", the peak" } else { "" };
             profile.name = format!("{} (snapshot {snapshot}{peak})", self.name);
@@ -174,12 +184,6 @@ impl Read {
 }
 
 impl Tree {
-    fn new(name: &str, is_peak: bool) -> Self {
-        let builder = ProfileBuilder::new(name);
-        let (path, samples, weights) = (Vec::new(), Samples::default(), Vec::new());
-        Self { builder, known: KnownFrames::default(), is_peak, path, samples, weights }
-    }
-
     /// Adds a node; whether its parent is large enough, `None` if it has none.
     fn node(&mut self, depth: usize, bytes: u64, what: &str) -> Option<bool> {
         if depth > self.path.len() || (depth == 0 && !self.path.is_empty()) {
@@ -194,7 +198,7 @@ impl Tree {
         let Self { builder, known, .. } = self;
         let is_code = what.starts_with("0x");
         let frame = (is_code || depth > 0).then(|| {
-            known.frame(what.as_bytes(), |what| {
+            known.get_or_add(what.as_bytes(), || {
                 if is_code {
                     return frame_text::frame(what, builder);
                 }

@@ -93,7 +93,7 @@ impl LibraryFrames {
         self.key.extend_from_slice(name.as_bytes());
         self.key.push(b'\n');
         self.key.extend_from_slice(library.as_bytes());
-        self.known.frame(&self.key, |_| {
+        self.known.get_or_add(&self.key, || {
             let frame = frame(name, library, FunctionKind::Unknown, builder);
             builder.frame(frame)
         })

@@ -175,7 +175,7 @@ impl Read {
         key.clear();
         key.extend_from_slice(&LibraryId::to_raw(*last_library).to_le_bytes());
         key.extend_from_slice(name);
-        known.frame(key, |_| {
+        known.get_or_add(key, || {
             let name = builder.string(&lossy(name));
             let (library, kind) = (*last_library, FunctionKind::Unknown);
             let function = builder.function(Function { name, file: None, library, kind });

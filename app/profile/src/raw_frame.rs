@@ -77,21 +77,33 @@ struct Known {
 }
 
 impl KnownFrames {
-    /// The frame that `text` stands for, which `add` makes if it is new.
+    /// Forgets all, but keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.frames.clear();
+    }
+
+    /// The frame that `text` stands for, which `add` makes of it if it is new.
     #[inline]
     pub(crate) fn frame(&mut self, text: &[u8], add: impl FnOnce(&str) -> FrameId) -> FrameId {
+        self.get_or_add(text, || add(&lossy(text)))
+    }
+
+    /// The frame that `key` stands for, which `add` makes if it is new.
+    #[inline]
+    pub(crate) fn get_or_add(&mut self, key: &[u8], add: impl FnOnce() -> FrameId) -> FrameId {
         let mut hasher = FxHasher::default();
-        hasher.write(text);
+        hasher.write(key);
         let hash = hasher.finish();
         let bytes = &self.bytes;
         let same =
-            |known: &Known| known.hash == hash && bytes.get(known.start..known.end) == Some(text);
+            |known: &Known| known.hash == hash && bytes.get(known.start..known.end) == Some(key);
         if let Some(known) = self.frames.find(hash, same) {
             return known.frame;
         }
-        let frame = add(&lossy(text));
+        let frame = add();
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(text);
+        self.bytes.extend_from_slice(key);
         let known = Known { start, end: self.bytes.len(), hash, frame };
         self.frames.insert_unique(hash, known, |known| known.hash);
         frame

@@ -54,6 +54,22 @@ fn stacks_go_from_the_caller_to_the_allocation() {
 }
 
 #[test]
+fn a_snapshot_holds_nothing_of_the_one_before() {
+    let another = |number: u32, tree: &str| {
+        format!("snapshot={number}\nmem_heap_B=9\nheap_tree=detailed\n{tree}\n")
+    };
+    // The second tree has no samples.
+    let trees = ["n0: 9 0x1: one (a.rs:1)", "n0: 0 0x2: none (b.rs:2)", "n0: 9 0x3: last (c.rs:3)"];
+    let snapshots = (0..).zip(trees).map(|(number, tree)| another(number, tree));
+    let text = format!("{SMALL}{}", snapshots.collect::<String>());
+    let profiles = import("unknown", text.as_bytes()).unwrap().profiles;
+    assert_eq!(profiles.len(), 3);
+    let last = &profiles[2];
+    assert_eq!((last.functions.len(), last.frames.len(), last.stacks.len()), (1, 1, 1));
+    assert_eq!(last.strings.len(), 2);
+}
+
+#[test]
 fn cut_or_damaged_files_never_panic() {
     let whole = describe(import("unknown", SMALL.as_bytes()));
     let mut text = SMALL.as_bytes().to_vec();
