@@ -4,8 +4,11 @@ use crate::call_tree::tables_of;
 use crate::names::Names;
 use crate::names::runtime::is_runtime_start;
 use profile::Profile;
+use profile::calls::ROWS_A_CALL;
 use profile::id::{MetricId, StackId};
+use profile::sample::Weights;
 use protocol::{FunctionKind, Quality, Threads};
+use std::ops::Range;
 
 /// perf keeps at most that many frames of a stack (`kernel.perf_event_max_stack`).
 const PERF_FRAMES: u8 = 127;
@@ -26,41 +29,67 @@ pub fn quality_of(
     metric: MetricId,
 ) -> Quality {
     let roots = Roots::of(profile, names);
-    let mut total = 0.0;
-    let mut quality = Quality::default();
-    let mut rootless = 0.0;
-    let mut rooted = 0.0;
-    let mut at_limit = 0.0;
-    let mut is_beyond_limit = false;
+    let mut sums = Sums::default();
     for (thread, table) in tables_of(profile, threads) {
         let samples = &profile.threads[thread].samples[table];
         let Some(weights) = samples.weights_of(metric) else { continue };
-        for (sample, stack) in samples.stacks.iter().enumerate() {
+        for first in (0..samples.len()).step_by(ROWS_A_CALL) {
+            let end = samples.len().min(first + ROWS_A_CALL);
+            sums.add(profile, &roots, weights, &samples.stacks[first..end], first);
+        }
+    }
+    let is_at_limit = sums.at_limit > 0.0 && !sums.is_beyond_limit;
+    let mut quality = Quality { unknown_weight: sums.unknown, ..Quality::default() };
+    quality.cut_weight = match sums.rooted > 0.0 {
+        true => sums.rootless,
+        false if is_at_limit => sums.at_limit,
+        false => 0.0,
+    };
+    quality.advice = advice(profile, &quality, sums.total, is_at_limit);
+    quality
+}
+
+/// What samples of each sort weigh.
+#[derive(Default)]
+struct Sums {
+    total: f64,
+    unknown: f64,
+    rooted: f64,
+    rootless: f64,
+    at_limit: f64,
+    is_beyond_limit: bool,
+}
+
+impl Sums {
+    /// Adds some samples, of which the first is number `first` of the `weights`.
+    // A function of its own: a browser's careful compiler takes function by function.
+    #[inline(never)]
+    fn add(
+        &mut self,
+        profile: &Profile,
+        roots: &Roots,
+        weights: &Weights,
+        stacks: &[Option<StackId>],
+        first: usize,
+    ) {
+        for (sample, stack) in (first..).zip(stacks) {
             let weight = weights.get(sample);
-            total += weight;
+            self.total += weight;
             let Some(stack) = *stack else { continue };
             let leaf = profile.frames.function(profile.stacks.frame(stack)).index();
             if roots.kinds[leaf] == FunctionKind::Unknown {
-                quality.unknown_weight += weight;
+                self.unknown += weight;
             }
             let (beginning, depth) = roots.of_stack[stack.index()];
             match beginning {
-                Beginning::Start => rooted += weight,
-                Beginning::Inside => rootless += weight,
+                Beginning::Start => self.rooted += weight,
+                Beginning::Inside => self.rootless += weight,
                 Beginning::Elsewhere => {}
             }
-            at_limit += if depth == PERF_FRAMES { weight } else { 0.0 };
-            is_beyond_limit |= depth > PERF_FRAMES;
+            self.at_limit += if depth == PERF_FRAMES { weight } else { 0.0 };
+            self.is_beyond_limit |= depth > PERF_FRAMES;
         }
     }
-    let is_at_limit = at_limit > 0.0 && !is_beyond_limit;
-    quality.cut_weight = match rooted > 0.0 {
-        true => rootless,
-        false if is_at_limit => at_limit,
-        false => 0.0,
-    };
-    quality.advice = advice(profile, &quality, total, is_at_limit);
-    quality
 }
 
 /// Where a stack begins.
@@ -105,22 +134,31 @@ impl Roots {
                 _ => Beginning::Inside,
             })
             .collect();
-        let mut roots = Self { kinds, of_stack: Vec::with_capacity(profile.stacks.len()) };
-        for id in profile.stacks.ids() {
+        let count = profile.stacks.len();
+        let mut roots = Self { kinds, of_stack: Vec::with_capacity(count) };
+        for first in (0..count).step_by(ROWS_A_CALL) {
+            roots.add_stacks(profile, &begins, first..count.min(first + ROWS_A_CALL));
+        }
+        roots
+    }
+
+    /// Adds some stacks; their functions begin a stack so.
+    #[inline(never)]
+    fn add_stacks(&mut self, profile: &Profile, begins: &[Beginning], rows: Range<usize>) {
+        for id in rows.map(StackId::new) {
             let frame = profile.stacks.frame(id);
             let function = profile.frames.function(frame).index();
             let prefix = profile.stacks.prefix(id).map(StackId::index);
             let (beginning, depth) = prefix
-                .map(|prefix| roots.of_stack[prefix])
+                .map(|prefix| self.of_stack[prefix])
                 .filter(|&(_, depth)| depth > 0)
                 .unwrap_or((begins[function], 0));
-            let is_label = roots.kinds[function] == FunctionKind::Label;
+            let is_label = self.kinds[function] == FunctionKind::Label;
             let counts = !is_label && !profile.frames.is_inlined(frame);
             // The outermost frame counts even if it is said to be inlined: it is a root all the same.
             let counts = counts || (depth == 0 && !is_label);
-            roots.of_stack.push((beginning, depth.saturating_add(u8::from(counts))));
+            self.of_stack.push((beginning, depth.saturating_add(u8::from(counts))));
         }
-        roots
     }
 }
 

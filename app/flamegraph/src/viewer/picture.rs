@@ -17,8 +17,8 @@ use crate::weights::NodeWeights;
 use profile::Profile;
 use profile::id::MetricId;
 use protocol::{
-    CanvasSize, Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Shown, TreeId,
-    Unit, View, Viewport,
+    CanvasSize, Details, FunctionColumn, FunctionFacts, NodeId, NodeName, Place, Quality, Shown,
+    TreeId, Unit, View, Viewport,
 };
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub struct Picture {
     /// What takes the place of tree, layout and colours if the view is inverted.
     inversion: Option<Inversion>,
     outcome: Arc<SearchOutcome>,
+    quality: Arc<Quality>,
     /// What the search found in the inverted tree, as far as it is expanded.
     inverted_found: Option<Found>,
     /// The functions table in the order that was asked for last.
@@ -79,6 +80,11 @@ impl Picture {
             let stated = profile.stated_totals(MetricId::new(view.metric as usize));
             FunctionWeights::new(tree, weights, names).with_stated_totals(stated, names)
         });
+        let samples = (Same(functions.plain.clone()), view.threads.clone(), view.metric);
+        let quality = stages.quality.get_or_make(samples, || {
+            let metric = MetricId::new(view.metric as usize);
+            quality_of(&profile, &functions.plain, &view.threads, metric)
+        });
         let metric = profile.metrics.get(view.metric as usize);
         let unit = view.unit.clone().or_else(|| metric.map(|metric| unit_of(&metric.unit)));
         Self {
@@ -95,6 +101,7 @@ impl Picture {
             built,
             colours,
             outcome,
+            quality,
             inverted_found: None,
             function_weights,
             table: None,
@@ -191,7 +198,7 @@ impl Picture {
             legend: self.colours().legend().to_vec(),
             idle_transforms: self.paths.idle.clone(),
             has_stated_totals: !self.function_weights.stated_totals.is_empty(),
-            quality: quality_of(&self.profile, &self.functions.plain, &self.view.threads, metric),
+            quality: (*self.quality).clone(),
         }
     }
 

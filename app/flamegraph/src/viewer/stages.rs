@@ -10,7 +10,7 @@ use crate::node_names::NodeNames;
 use crate::search::Found;
 use crate::transforms::Transformed;
 use profile::Profile;
-use protocol::{ColourMode, Problem, Search, SiblingOrder, Threads, Transform};
+use protocol::{ColourMode, Problem, Quality, Search, SiblingOrder, Threads, Transform};
 use std::sync::Arc;
 
 /// A shared value, equal to itself alone: results are never compared by content.
@@ -91,6 +91,8 @@ pub struct Stages {
     pub found: Kept<(Same<BuiltTree>, Search), SearchOutcome>,
     /// What functions weigh.
     pub function_weights: Kept<Same<BuiltTree>, FunctionWeights>,
+    /// What is unknown or cut. All samples are looked at, which another search doesn't need.
+    pub quality: Kept<(Same<Names>, Threads, u32), Quality>,
     /// The newest tree that the page was told of, with its number; `None` if it was inverted.
     newest_tree: (Option<Same<BuiltTree>>, u32),
 }
