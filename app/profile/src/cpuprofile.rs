@@ -27,7 +27,7 @@ use crate::sample::Samples;
 use crate::thread::Thread;
 use crate::warning::{ImportError, Place, Warnings};
 use document::{Document, Part};
-use rows::Rows;
+use rows::{Rows, StackOfNode};
 
 /// How users call it, and how it is recognised and read.
 pub(crate) const FORMAT: Format = Format {
@@ -151,6 +151,6 @@ pub(crate) fn samples(
     if part.samples.is_empty() {
         return samples::of_hits(&part.nodes, &tree.stacks, builder);
     }
-    let stack_of = |id: i64| rows.get(id).and_then(|row| tree.stacks.get(row)).copied();
-    samples::read(&part.samples, &part.time_deltas, stack_of, builder, warnings)
+    let stack_of = StackOfNode::new(&rows, &tree.stacks);
+    samples::read(&part.samples, part.time_deltas, &stack_of, builder, warnings)
 }
