@@ -92,6 +92,15 @@ impl Profile {
         Some(&totals.of_functions)
     }
 
+    /// The same without the times of its samples.
+    #[must_use]
+    pub fn without_times(mut self) -> Self {
+        for samples in self.threads.iter_mut().flat_map(|thread| &mut thread.samples) {
+            samples.times_ns = Vec::new();
+        }
+        self
+    }
+
     /// The sum of all weights under `metric`.
     pub fn total(&self, metric: MetricId) -> f64 {
         self.threads.iter().map(|thread| thread.total(metric)).sum()
