@@ -194,6 +194,13 @@ pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..blank)?, text.get(blank + 1..)?))
 }
 
+/// Splits a text at its last `separator`, an ASCII byte, which is near the end.
+#[inline]
+pub(crate) fn rsplit_near(separator: u8, text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// A whole number of digits alone.
 pub(crate) fn whole_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() {
