@@ -95,6 +95,7 @@ impl Easel {
         canvas.set_height(height);
         let Some(context) = Context::of(canvas) else { return };
         let palette = Palette::of(canvas, pixel_ratio);
+        // Not before each frame: the browser brings all styles up to date for it.
         context.set_font(&palette.font);
         let character_width = context
             .measure_text("MMMMMMMMMMMMMMMM")
@@ -117,7 +118,9 @@ impl Easel {
     pub fn restyle(self) {
         self.with(|inner| {
             if let Some(surface) = inner.surface.borrow().as_ref() {
-                inner.palette.replace(Some(Palette::of(&surface.canvas, surface.pixel_ratio)));
+                let palette = Palette::of(&surface.canvas, surface.pixel_ratio);
+                surface.context.set_font(&palette.font);
+                inner.palette.replace(Some(palette));
             }
         });
         self.refresh();

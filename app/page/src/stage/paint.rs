@@ -158,8 +158,6 @@ impl Brush<'_> {
     }
 
     fn paint_labels(&self, picture: &Picture, stretch: Stretch) -> Result<(), JsValue> {
-        self.context.set_font(&self.palette.font);
-        self.context.set_text_baseline("alphabetic");
         let mut ink: Option<Rgb> = None;
         for text in &picture.labels {
             let Some((x, y, room)) = self.room(text, stretch) else { continue };
