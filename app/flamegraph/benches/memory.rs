@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 
 use flamegraph::viewer::{Outbox, Viewer};
+use profile::Profile;
 use profile::import::{ImportOptions, Reader};
 use protocol::import::ImportedFile;
 use protocol::{Answer, CanvasSize, FileId, ProfileId, Request, Theme, View, Viewport};
@@ -131,6 +132,7 @@ fn measure(name: &str, path: &Path) {
         .map(|samples| samples.len())
         .sum();
     println!("  {} stacks, {samples} samples", profile.stacks.len());
+    let profiles = profiles.into_iter().map(Profile::without_times).collect();
     let (buffer_lengths, chunks) = profile::bytes::pack(profiles);
     stages.end("import: chunks");
     let import_peak = stages.highest;

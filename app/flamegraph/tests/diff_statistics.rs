@@ -38,6 +38,21 @@ fn large_counts_are_near_the_exact_value() {
 }
 
 #[test]
+fn far_outcomes_count_where_they_are_rare() {
+    // The mirror images of the first two are too rare for a number, the third's too rare for all
+    // digits, and the others are far from where the far tail begins.
+    let rare = [(2040.0, 99_999.0, 0.01), (1600.0, 90_000.0, 800.0 / 90_000.0)];
+    let far = [(1990.0, 99_999.0, 0.01), (0.0, 5000.0, 0.04), (700.0, 1000.0, 0.5)];
+    for (k, n, p) in rare.into_iter().chain(far) {
+        let limit = binomial::probability(k, n, p) * (1.0 + 1e-7);
+        let all = (0..=n as u32).map(|at| binomial::probability(at.into(), n, p));
+        let sum: f64 = all.filter(|&other| other <= limit).sum();
+        assert_near(binomial::two_sided(k, n, p), sum, 1e-9, &[format!("{k} of {n}, {p}")]);
+    }
+    assert_eq!(binomial::two_sided(0.0, 99_999.0, 0.5), 0.0);
+}
+
+#[test]
 fn spreads_are_tested_as_scipy_does() {
     for row in rows("diff/welch.tsv") {
         let p = student::welch(&numbers(&row[0]), &numbers(&row[1])).unwrap();

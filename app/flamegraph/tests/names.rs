@@ -165,7 +165,7 @@ fn groups(names: &Names) -> String {
 fn recorded_functions_are_in_their_crates() {
     let names = Names::of(&data("folded/wordstat/before/stacks-no-inline.folded.gz"), false);
     expect![[r#"
-        threads Label 3: merge | wordstat | worker
+        labels Label 3: merge | wordstat | worker
         native Native 36: clone3 | start_thread | cfree@GLIBC_2.2.5
         std Std 7: <std::sys::thread::unix::Thread>::new::t | std::sys::backtrace::__rust_begin_short_ | std::rt::lang_start_internal
         core Std 22: core::ops::function::FnOnce::call_once{{ | core::hash::BuildHasher::hash_one | core::slice::sort::stable::driftsort_mai

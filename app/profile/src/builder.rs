@@ -213,19 +213,18 @@ impl ProfileBuilder {
 
     /// The profile. Functions that were added after stated totals have a total of 0.
     pub fn finish(mut self) -> Profile {
-        self.begin_next("")
+        self.begin_next()
     }
 
-    /// The same, and begins another profile, called `name`. Files that hold many small ones take
-    /// less time if the memory of what finds the rows needn't be got anew for each.
-    pub fn begin_next(&mut self, name: &str) -> Profile {
+    /// The same, and begins another profile, which has no name yet. Files that hold many small ones
+    /// take less time if the memory of what finds the rows needn't be got anew for each.
+    pub fn begin_next(&mut self) -> Profile {
         self.string_rows.clear();
         self.function_rows.clear();
         self.frame_rows.clear();
         self.stack_rows.clear();
         self.last_children.clear();
-        let next = Profile { name: name.to_owned(), ..Profile::default() };
-        let mut profile = std::mem::replace(&mut self.profile, next);
+        let mut profile = std::mem::take(&mut self.profile);
         for totals in &mut profile.stated_totals {
             totals.of_functions.resize(profile.functions.len(), 0.0);
         }

@@ -152,7 +152,7 @@ impl Read {
         let mut samples = std::mem::take(&mut tree.samples);
         let weights = std::mem::take(&mut tree.weights);
         if samples.is_empty() {
-            tree.builder.begin_next("");
+            tree.builder.begin_next();
             return;
         }
         let about = tree.builder.about();
@@ -172,7 +172,7 @@ impl Read {
         let metric = tree.builder.push_metric(metric);
         samples.weights = vec![(metric, Weights::Each(weights.into()))];
         tree.builder.push_thread(Thread { samples: vec![samples], ..Thread::default() });
-        let mut profile = tree.builder.begin_next("");
+        let mut profile = tree.builder.begin_next();
         profile.name.clone_from(&self.name);
         if let Some((_, snapshot)) = self.labels.iter().find(|(key, _)| key == "snapshot") {
             let peak = if tree.is_peak { ", the peak" } else { "" };

@@ -28,7 +28,8 @@ impl Weights {
 pub struct Samples {
     /// The stack of each sample; `None` where a sample has weight but an empty stack.
     pub stacks: Vec<Option<StackId>>,
-    /// Nanoseconds since the profile's start, one a sample; empty where the format has no times.
+    /// Nanoseconds since the profile's start, one a sample; empty where the format has no
+    /// times, or where they were left behind.
     pub times_ns: Vec<f64>,
     /// A column of weights for each metric that these samples measure.
     pub weights: Vec<(MetricId, Weights)>,

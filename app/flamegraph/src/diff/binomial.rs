@@ -1,6 +1,6 @@
 //! The exact two-sided binomial test: how likely is an outcome that is no likelier than this one?
 
-use profile::float::smaller;
+use profile::float::{larger, smaller};
 use std::f64::consts::TAU;
 
 /// Counts from which on the normal approximation takes the place of the sum.
@@ -28,26 +28,45 @@ pub fn two_sided(k: f64, n: f64, p: f64) -> f64 {
 /// How likely the outcomes are up to `k`, which is below the mean, and those above the mean that are
 /// no likelier.
 fn both_tails(k: f64, n: f64, p: f64) -> f64 {
-    let (mean, odds) = (n * p, p / (1.0 - p));
+    let odds = p / (1.0 - p);
     let of_k = probability(k, n, p);
-    let limit = of_k * TOLERANCE;
-    // The first of those above the mean is near k's mirror image. From there on the probability of
-    // one follows from that of the next, in a fraction of the time that a look at each takes.
-    let mut first = (2.0 * mean - k).ceil().clamp(mean.ceil(), n);
-    let mut of_first = probability(first, n, p);
-    while of_first > limit {
-        of_first *= (n - first) / (first + 1.0) * odds;
-        first += 1.0;
+    if of_k == 0.0 {
+        // Nothing as rare has a number.
+        return 0.0;
     }
-    while first > mean.ceil() {
-        let before = of_first * first / ((n - first + 1.0) * odds);
-        if before > limit {
-            break;
-        }
-        (first, of_first) = (first - 1.0, before);
-    }
+    let (first, of_first) = first_no_likelier(of_k * TOLERANCE, k, n, p);
     let sum = tail(of_k, k, n, 1.0 / odds) + tail(of_first, n - first, n, odds);
     sum.min(1.0)
+}
+
+/// The first outcome above the mean whose probability is at most `limit`, that of `k` below the mean,
+/// and its probability; `n + 1` and 0 if there is none.
+fn first_no_likelier(limit: f64, k: f64, n: f64, p: f64) -> (f64, f64) {
+    /// So many outcomes are looked at one after the other: nearly always that are enough.
+    const NEAR: usize = 32;
+    let (mean, odds) = (n * p, p / (1.0 - p));
+    // It is near k's mirror image. From there on the probability of one outcome follows from that of
+    // the next, in a fraction of the time that a look at each takes; not from one that is too small
+    // to have all digits.
+    let mirrored = smaller(larger((2.0 * mean - k).ceil(), mean.ceil()), n);
+    let (mut at, mut of_at) = (mirrored, probability(mirrored, n, p));
+    for _ in 0..NEAR {
+        if of_at < f64::MIN_POSITIVE {
+            break;
+        }
+        if of_at > limit {
+            of_at *= (n - at) / (at + 1.0) * odds;
+            at += 1.0;
+            continue;
+        }
+        let before = of_at * at / ((n - at + 1.0) * odds);
+        if at <= mean.ceil() || before > limit {
+            return (at, of_at);
+        }
+        (at, of_at) = (at - 1.0, before);
+    }
+    let first = first_above(mean.ceil(), n, mirrored, |at| probability(at, n, p) <= limit);
+    (first, probability(first, n, p))
 }
 
 /// What [`two_sided`] says of each outcome of `n` trials, but for rounding: together they take a
@@ -101,6 +120,37 @@ pub fn fewest_trials(p: f64, level: f64) -> f64 {
     } else {
         (level.ln() / extreme.ln()).max(1.0)
     }
+}
+
+/// The first whole number from `from` to `to` for which `holds` does, which does from there on;
+/// `to + 1` if there is none. It is looked for around `guess`.
+fn first_above(from: f64, to: f64, guess: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    let guess = guess.ceil().clamp(from, to + 1.0);
+    let (mut low, mut high, mut step) = (from, to + 1.0, 1.0);
+    if guess > to || holds(guess) {
+        high = guess;
+        while high - step >= low && holds(high - step) {
+            high -= step;
+            step *= 2.0;
+        }
+        low = low.max(high - step + 1.0);
+    } else {
+        low = guess + 1.0;
+        while low + step <= high && !holds(low + step - 1.0) {
+            low += step;
+            step *= 2.0;
+        }
+        high = high.min(low + step - 1.0);
+    }
+    while low < high {
+        let middle = ((low + high) / 2.0).floor();
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1.0;
+        }
+    }
+    low
 }
 
 /// The probability of at most `k` failures (or successes), where `term` is that of exactly `k` and

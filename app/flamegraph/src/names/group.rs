@@ -10,8 +10,8 @@ use profile::function::FunctionKind as Recorded;
 use profile::id::FunctionId;
 use protocol::FunctionKind;
 
-/// The group of threads' and processes' names.
-const LABELS: &str = "threads";
+/// The group of names that are no functions: of threads, of files, of what was left out.
+const LABELS: &str = "labels";
 /// The group of kernel code.
 const KERNEL: &str = "kernel";
 /// The group of compiled code of which no library is known.

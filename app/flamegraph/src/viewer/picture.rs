@@ -62,7 +62,7 @@ pub struct Parts {
 }
 
 impl Picture {
-    /// Puts a picture together, and adds what is quick to make.
+    /// Puts a picture together, and adds what is made in one go.
     #[inline(never)]
     pub fn new(parts: Parts, stages: &mut Stages) -> Self {
         let Parts { view, profile, functions, built, .. } = parts;

@@ -30,6 +30,8 @@ pub fn keep_size(node_ref: NodeRef<Canvas>, easel: Easel) {
 struct Watch {
     observer: ResizeObserver,
     _on_resize: Closure<dyn FnMut(Array)>,
+    /// A browser that lost a canvas gives it back as if it were new.
+    _on_restored: EventListener,
     // Zooming the page changes the pixel ratio, and may leave the element's size alone.
     _on_zoom: Option<EventListener>,
 }
@@ -57,6 +59,7 @@ impl Watch {
         } else {
             observer.observe(&canvas);
         }
+        let on_restored = EventListener::new(&canvas, "contextrestored", move |_| easel.restyle());
         let on_zoom = (!has_exact_size).then(web_sys::window).flatten().map(|window| {
             EventListener::new(&window, "resize", move |_| {
                 let ratio = world::pixel_ratio();
@@ -64,7 +67,7 @@ impl Watch {
                 resize(easel, &canvas, width, height, ratio);
             })
         });
-        Some(Self { observer, _on_resize: on_resize, _on_zoom: on_zoom })
+        Some(Self { observer, _on_resize: on_resize, _on_restored: on_restored, _on_zoom: on_zoom })
     }
 }
 
