@@ -60,7 +60,7 @@ async fn read(request: &ImportRequest, file: File) -> Result<Imported, ImportFai
 /// The chunks of the profiles and of the symbols, and what says what is where in them.
 pub fn hand_over(name: String, imported: Imported) -> (ImportedFile, Vec<Vec<u8>>) {
     let Imported { profiles, symbols, warnings, other_reading } = imported;
-    // When a sample was taken no view shows, and that would be half of what there is of it.
+    // No view shows when a sample was taken, and that is the larger part of what there is of it.
     let profiles = profiles.into_iter().map(Profile::without_times).collect();
     let (buffer_lengths, mut chunks) = bytes::pack(profiles);
     let has_symbols = symbols.is_some();

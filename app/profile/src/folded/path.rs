@@ -11,7 +11,7 @@ use super::header::Header;
 use super::names::Names;
 use crate::ProfileBuilder;
 use crate::id::StackId;
-use crate::shared_bytes::shared_bytes;
+use crate::shared_bytes::shared_at_start;
 
 /// The frames of the line before.
 #[derive(Default)]
@@ -52,7 +52,7 @@ impl Path {
         names: &mut Names,
         header: &Header,
     ) -> (Option<StackId>, usize) {
-        let shared = shared_bytes(&self.text, text);
+        let shared = shared_at_start(&self.text, text);
         self.frames.truncate(self.frames.partition_point(|&(end, _)| end <= shared));
         while let Some(&(end, _)) = self.frames.last()
             && !ends_surely(text, end)

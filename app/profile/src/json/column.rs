@@ -86,7 +86,7 @@ impl Column {
         self.len() == 0
     }
 
-    /// Keeps the first `count` elements that are numbers.
+    /// Keeps the first `count` elements of a column of numbers.
     pub(super) fn truncate(&mut self, count: usize) {
         match self {
             Self::Integers(values) => values.truncate(count),

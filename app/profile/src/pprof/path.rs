@@ -10,6 +10,7 @@ use super::frames::Frames;
 use super::wire::{Malformed, varints};
 use crate::ProfileBuilder;
 use crate::id::StackId;
+use crate::shared_bytes::shared_at_end;
 
 /// The path of the sample before.
 #[derive(Default)]
@@ -31,7 +32,7 @@ impl Path {
         frames: &mut Frames<'_>,
         builder: &mut ProfileBuilder,
     ) -> Result<Option<Option<StackId>>, Malformed> {
-        let shared = shared_bytes(&self.bytes, path);
+        let shared = shared_at_end(&self.bytes, path);
         std::mem::swap(&mut self.bytes, path);
         let Self { bytes, locations, new } = self;
         while let Some(&(length, _)) = locations.last() {
@@ -58,33 +59,5 @@ impl Path {
             locations.push((bytes.len() - start.min(bytes.len()), stack));
         }
         Ok(Some(stack))
-    }
-}
-
-/// How many bytes two texts have in common at their ends.
-fn shared_bytes(one: &[u8], other: &[u8]) -> usize {
-    let (_, ones) = one.as_rchunks::<8>();
-    let (_, others) = other.as_rchunks::<8>();
-    let chunks = ones.iter().rev().zip(others.iter().rev());
-    let whole = 8 * chunks.take_while(|(one, other)| one == other).count();
-    let rest = one.iter().rev().zip(other.iter().rev()).skip(whole);
-    whole + rest.take_while(|(one, other)| one == other).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shared_bytes;
-
-    #[test]
-    fn shared_bytes_begin_after_the_last_difference() {
-        for length in 0..40 {
-            for difference in 0..length {
-                let one = vec![b'a'; length];
-                let mut other = one.clone();
-                other[difference] = b'b';
-                assert_eq!(shared_bytes(&one, &other), length - difference - 1);
-                assert_eq!(shared_bytes(&one, &one[difference..]), length - difference);
-            }
-        }
     }
 }

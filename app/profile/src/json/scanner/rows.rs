@@ -4,7 +4,7 @@ use super::super::Schema;
 use super::super::column::Run;
 use super::super::text::blanks;
 use crate::calls::ROWS_A_CALL;
-use crate::shared_bytes::shared_bytes;
+use crate::shared_bytes::shared_at_start;
 
 /// Reads rows and the commas behind them for as long as they are plain, and hands them to the
 /// schema; returns how many bytes that are. `bytes` begin at an element.
@@ -38,7 +38,7 @@ pub(super) fn read<S: Schema>(bytes: &[u8], place: S::Place, schema: &mut S) -> 
 
 /// How many cells two rows have in common at their beginnings, and where in `cells` the next begins.
 fn shared_cells(before: &[u8], cells: &[u8]) -> (usize, usize) {
-    let shared = &cells[..shared_bytes(before, cells)];
+    let shared = &cells[..shared_at_start(before, cells)];
     let start = shared.iter().rposition(|&byte| byte == b',').map_or(0, |comma| comma + 1);
     (shared[..start].iter().filter(|&&byte| byte == b',').count(), start)
 }
