@@ -10,6 +10,7 @@ mod keys;
 mod link;
 mod maps;
 mod marks;
+mod markup;
 mod shell;
 mod stage;
 mod state;

@@ -2,48 +2,47 @@
 
 use super::function_columns::Order;
 use super::function_rows::Line;
-use super::widgets::share_bar;
-use leptos::prelude::*;
+use super::widgets::percent_width;
+use crate::markup::Markup;
 use protocol::diff::words::{format_p, format_points, format_ratio};
 use protocol::diff::{ChangeState, DiffRow, Measure};
 use protocol::unit::{format_number, format_share};
 use protocol::{FunctionRow, Shown, Unit};
-use std::sync::Arc;
 
 /// The cells of a row of either table.
-pub fn cells(line: &Line, shown: Option<Arc<Shown>>, order: Order) -> AnyView {
+pub fn cells(line: &Line, shown: &Shown, order: Order) -> Vec<Markup> {
     match (line, order) {
         (Line::Function(row), _) => cells_of_function(row, shown),
         (Line::Change(row), Order::Changes(sort)) => cells_of_change(row, shown, sort.measure),
         // Rows of an order that has just been left.
-        (Line::Change(_), Order::Functions(_)) => ().into_any(),
+        (Line::Change(_), Order::Functions(_)) => Vec::new(),
     }
 }
 
 /// Name, weights on both sides and what follows from them.
-fn cells_of_change(row: &DiffRow, shown: Option<Arc<Shown>>, measure: Measure) -> AnyView {
+fn cells_of_change(row: &DiffRow, shown: &Shown, measure: Measure) -> Vec<Markup> {
     let change = if measure == Measure::Own { row.own } else { row.total };
-    let unit = shown.map(|shown| shown.unit.clone()).unwrap_or_default();
-    let weight = |weight: f64| {
-        view! {
-            <div class="number" role="gridcell" title=unit.format(weight)>
-                {short_weight(&unit, weight)}
-            </div>
-        }
-    };
-    view! {
-        <div class="name" role="gridcell" title=row.name.clone()>
-            <bdi>{row.name.clone()}</bdi>
-        </div>
-        {weight(change.baseline)}
-        {weight(change.comparison)}
-        <div class="number" role="gridcell">{signed(&unit, change.delta)}</div>
-        <div class="number" role="gridcell">{format_signed_points(change.points)}</div>
-        <div class="number ratio" role="gridcell">{format_ratio(change.ratio)}</div>
-        <div class="number p" role="gridcell">{format_p(change.p)}</div>
-        <div class=state_class(change.state) role="gridcell">{change.state.name()}</div>
-    }
-    .into_any()
+    let unit = &shown.unit;
+    let weight =
+        |weight| cell("number").with("title", unit.format(weight)).text(short_weight(unit, weight));
+    vec![
+        name_cell(&row.name),
+        weight(change.baseline),
+        weight(change.comparison),
+        cell("number").text(signed(unit, change.delta)),
+        cell("number").text(format_signed_points(change.points)),
+        cell("number ratio").text(format_ratio(change.ratio)),
+        cell("number p").text(format_p(change.p)),
+        cell(state_class(change.state)).text(change.state.name()),
+    ]
+}
+
+fn cell(class: &'static str) -> Markup {
+    Markup::new("div").with("role", "gridcell").with("class", class)
+}
+
+fn name_cell(name: &str) -> Markup {
+    cell("name").with("title", name).children(vec![Markup::new("bdi").text(name)])
 }
 
 /// A change with its sign, and the sign that a minus is in print.
@@ -72,28 +71,25 @@ fn state_class(state: ChangeState) -> &'static str {
 }
 
 /// Self, total, stated total, name and crate of a function; shares are of what is shown.
-fn cells_of_function(row: &FunctionRow, shown: Option<Arc<Shown>>) -> AnyView {
-    let (total, unit) = shown.map(|shown| (shown.total, shown.unit.clone())).unwrap_or_default();
+fn cells_of_function(row: &FunctionRow, shown: &Shown) -> Vec<Markup> {
     let weight = |weight: f64| {
-        let share = if total > 0.0 { weight / total } else { 0.0 };
-        view! {
-            <div class="number" role="gridcell" title=unit.format(weight)>
-                <span class="weight">{short_weight(&unit, weight)}</span>
-                <span class="share">{format_share(share)}</span>
-                {share_bar(share)}
-            </div>
-        }
+        let share = if shown.total > 0.0 { weight / shown.total } else { 0.0 };
+        let bar = Markup::new("span").style("width", percent_width(share));
+        cell("number").with("title", shown.unit.format(weight)).children(vec![
+            span("weight").text(short_weight(&shown.unit, weight)),
+            span("share").text(format_share(share)),
+            span("share-bar").with("aria-hidden", "true").children(vec![bar]),
+        ])
     };
-    view! {
-        {weight(row.self_weight)}
-        {weight(row.total_weight)}
-        {row.stated_total.map(weight)}
-        <div class="name" role="gridcell" title=row.name.clone()>
-            <bdi>{row.name.clone()}</bdi>
-        </div>
-        <div class="group" role="gridcell">{row.group.clone()}</div>
-    }
-    .into_any()
+    let mut cells = vec![weight(row.self_weight), weight(row.total_weight)];
+    cells.extend(row.stated_total.map(weight));
+    cells.push(name_cell(&row.name));
+    cells.push(cell("group").text(row.group.as_str()));
+    cells
+}
+
+fn span(class: &'static str) -> Markup {
+    Markup::new("span").with("class", class)
 }
 
 /// What a row is called in the document, for the grid to name the active one.
@@ -101,6 +97,11 @@ pub fn row_id(place: u32) -> String {
     let mut id = String::from("function-");
     id.push_str(&place.to_string());
     id
+}
+
+/// The row's place that such a name has in it.
+pub fn place_of(row_id: &str) -> Option<u32> {
+    row_id.strip_prefix("function-")?.parse().ok()
 }
 
 /// A weight in a narrow column: what is counted stands without its unit, which is the same in

@@ -19,6 +19,11 @@ impl Default for Order {
 }
 
 impl Order {
+    /// Whether this is the table of a diff.
+    pub fn is_diff(self) -> bool {
+        matches!(self, Self::Changes(_))
+    }
+
     /// The column by which is sorted, and whether from the largest.
     pub fn column(self) -> (Column, bool) {
         match self {

@@ -1,15 +1,18 @@
 //! The rows of the functions table, or of the table of changes: only those in sight are in the
 //! document.
 
-use super::function_cells::{cells, row_id};
+use super::function_cells::{cells, place_of, row_id};
 use super::function_columns::{Column, Order};
 use super::function_rows::{BLOCK, Line, ROW_CSS_PX, RowCache, Scroll};
+use crate::markup::Markup;
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::diff::{DiffAnswer, DiffRequest};
-use protocol::{Answer, FunctionId, Request, TreeId};
+use protocol::{Answer, FunctionId, Request, Shown, TreeId};
+use std::sync::Arc;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 /// What the table needs to know of itself. Copy: a handful of handles.
@@ -17,6 +20,10 @@ use wasm_bindgen_futures::spawn_local;
 pub struct Table {
     state: State,
     cache: StoredValue<RowCache>,
+    /// The view and the order that the rows at hand are of.
+    rows_of: StoredValue<Option<(Arc<Shown>, Order)>>,
+    /// Whether the rows in sight are still of another view.
+    pub is_outdated: RwSignal<bool>,
     /// Counted up when rows come in.
     pub version: RwSignal<u32>,
     /// How many rows there are, the search applied.
@@ -50,6 +57,8 @@ impl Table {
         let table = Self {
             state,
             cache: StoredValue::new(RowCache::default()),
+            rows_of: StoredValue::new(None),
+            is_outdated: RwSignal::new(false),
             version: RwSignal::new(0),
             row_count: RwSignal::new(0),
             function_count: RwSignal::new(0),
@@ -85,12 +94,20 @@ impl Table {
             let shown = self.state.shown.read();
             let Some(shown) = shown.as_ref() else { return };
             let key = Key { tree: shown.tree, revision: shown.revision, order: self.order() };
-            if key == self.key.get_value() {
+            let before = self.key.get_value();
+            if key == before {
                 return;
             }
             self.key.set_value(key);
             self.is_asking.set_value(false);
-            self.cache.update_value(RowCache::clear);
+            // What is there stays in sight until the first new rows are, under the same headings.
+            let is_other_table = key.order.is_diff() != before.order.is_diff();
+            if is_other_table {
+                self.cache.update_value(RowCache::clear);
+                self.version.update(|version| *version += 1);
+            }
+            self.cache.update_value(RowCache::outdate);
+            self.is_outdated.set(true);
             // The picture asks for its scene meanwhile: the engine would sort the table first.
             let ask = move || {
                 if self.key.try_get_value() == Some(key) {
@@ -237,6 +254,9 @@ impl Table {
     fn take(self, block: u32, lines: Vec<Line>, row_count: u32, row_of_selected: Option<u32>) {
         let is_empty = lines.is_empty();
         self.cache.update_value(|cache| cache.insert(block, lines));
+        let shown = self.state.shown.get_untracked();
+        self.rows_of.set_value(shown.map(|shown| (shown, self.key.get_value().order)));
+        self.is_outdated.set(false);
         self.row_count.set(row_count);
         if let (Some(_), Some(place)) = (self.follow.get_value(), row_of_selected) {
             self.follow.set_value(None);
@@ -282,7 +302,7 @@ impl Table {
     }
 
     fn choose(self, place: u32) {
-        let function = self.cache.with_value(|cache| cache.get(place).map(Line::function));
+        let function = self.cache.with_value(|cache| cache.current(place).map(Line::function));
         self.active.set(place);
         if let Some(function) = function {
             self.state.select_function(function);
@@ -296,37 +316,44 @@ impl Table {
         (from..to).contains(&active).then(|| row_id(active))
     }
 
-    /// A row in the document.
-    pub fn row(self, place: u32, first_row: f64) -> AnyView {
-        let row = self.cache.with_value(|cache| cache.get(place).cloned());
-        let key = self.key.get_value();
-        let mut top =
-            (((f64::from(place) - first_row) * ROW_CSS_PX * 4.0).round() / 4.0).to_string();
-        top.insert_str(0, "translateY(");
-        top.push_str("px)");
-        let cells = match row {
-            Some(row) => {
-                let is_selected = self.selected() == Some(row.function());
-                let shown = self.state.shown.get_untracked();
-                Some((cells(&row, shown, key.order), is_selected))
-            }
-            None => None,
+    /// The rows in sight, as they are to stand in the document.
+    pub fn rows(self) -> Vec<Markup> {
+        self.version.track();
+        let rows_of = self.rows_of.get_value();
+        let first_row = self.first_row();
+        let (from, to) = self.scroll().visible(first_row);
+        let (active, selected) = (self.active.get(), self.selected());
+        let row = |place: u32| {
+            let (cells, function) = self.cache.with_value(|cache| {
+                let cells = match (cache.get(place), &rows_of) {
+                    (Some(line), Some((shown, order))) => cells(line, shown, *order),
+                    _ => Vec::new(),
+                };
+                (cells, cache.current(place).map(Line::function))
+            });
+            let is_selected = selected.is_some() && selected == function;
+            let top = ((f64::from(place) - first_row) * ROW_CSS_PX * 4.0).round() / 4.0;
+            let mut transform = String::from("translateY(");
+            transform.push_str(&top.to_string());
+            transform.push_str("px)");
+            Markup::new("div")
+                .with("role", "row")
+                .with("class", if active == place { "row active" } else { "row" })
+                .with("id", row_id(place))
+                .with("aria-rowindex", (place + 2).to_string())
+                .with("aria-selected", if is_selected { "true" } else { "false" })
+                .style("transform", transform)
+                .children(cells)
         };
-        let is_selected = cells.as_ref().is_some_and(|(_, is_selected)| *is_selected);
-        view! {
-            <div
-                id=row_id(place)
-                class="row"
-                class:active=move || self.active.get() == place
-                role="row"
-                aria-rowindex=(place + 2).to_string()
-                aria-selected=is_selected.to_string()
-                style:transform=top
-                on:click=move |_| self.choose(place)
-            >
-                {cells.map(|(cells, _)| cells)}
-            </div>
+        (from..to).map(row).collect()
+    }
+
+    /// A click in the rows chooses the one under it.
+    pub fn click(self, event: &web_sys::MouseEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let row = target.and_then(|target| target.closest("[role=row]").ok().flatten());
+        if let Some(place) = row.and_then(|row| place_of(&row.id())) {
+            self.choose(place);
         }
-        .into_any()
     }
 }

@@ -36,22 +36,33 @@ impl Line {
 #[derive(Default)]
 pub struct RowCache {
     blocks: BTreeMap<u32, Vec<Line>>,
+    /// Whether the rows are of a view that isn't shown any more.
+    is_outdated: bool,
 }
 
 impl RowCache {
-    /// The row at a place, if it is at hand.
+    /// The row at a place, if it is at hand and not outdated.
+    pub fn current(&self, place: u32) -> Option<&Line> {
+        if self.is_outdated { None } else { self.get(place) }
+    }
+
+    /// The row at a place, if it is at hand; perhaps an outdated one.
     pub fn get(&self, place: u32) -> Option<&Line> {
         self.blocks.get(&(place / BLOCK))?.get((place % BLOCK) as usize)
     }
 
-    /// The number of the first block that is missing of the rows `first..end`.
+    /// The number of the first block that is missing, or outdated, of the rows `first..end`.
     pub fn missing(&self, first: u32, end: u32) -> Option<u32> {
         let last = end.saturating_sub(1);
-        (first / BLOCK..=last / BLOCK).find(|block| first < end && !self.blocks.contains_key(block))
+        let is_missing = |block: &u32| self.is_outdated || !self.blocks.contains_key(block);
+        (first / BLOCK..=last / BLOCK).find(|block| first < end && is_missing(block))
     }
 
     /// Takes a block's rows; forgets those that are farthest from it if there are too many.
     pub fn insert(&mut self, block: u32, rows: Vec<Line>) {
+        if self.is_outdated {
+            self.clear();
+        }
         self.blocks.insert(block, rows);
         while self.blocks.len() > KEPT {
             let first = self.blocks.keys().next().copied().unwrap_or(0);
@@ -64,7 +75,12 @@ impl RowCache {
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.blocks.clear();
+        *self = Self::default();
+    }
+
+    /// Notes that the rows are of a view that isn't shown any more: the next ones replace them.
+    pub fn outdate(&mut self) {
+        self.is_outdated = true;
     }
 }
 
@@ -151,6 +167,20 @@ mod tests {
         assert_eq!(cache.missing(100, 140), None);
         assert_eq!(cache.missing(0, 0), None);
         assert_eq!(cache.get(130).map(Line::function), Some(FunctionId(130)));
+    }
+
+    #[test]
+    fn outdated_rows_stay_until_the_first_new_ones_come() {
+        let mut cache = RowCache::default();
+        cache.insert(0, rows(0));
+        cache.insert(1, rows(1));
+        cache.outdate();
+        assert_eq!(cache.missing(0, 10), Some(0));
+        assert_eq!(cache.get(130).map(Line::function), Some(FunctionId(130)));
+        assert_eq!(cache.current(130).map(Line::function), None);
+        cache.insert(0, rows(0));
+        assert_eq!(cache.current(10).map(Line::function), Some(FunctionId(10)));
+        assert_eq!(cache.missing(0, 140), Some(1));
     }
 
     #[test]

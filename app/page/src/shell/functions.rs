@@ -4,7 +4,9 @@ use super::changes::{Answer, measures};
 use super::function_grid::Table;
 use super::icons::EXPORT;
 use super::widgets::{icon_button, remove_button};
+use crate::markup::LiveList;
 use crate::state::{Panel, State};
+use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::Export;
 use protocol::diff::DiffExport;
@@ -57,6 +59,7 @@ pub fn FunctionsTable() -> impl IntoView {
                 role="grid"
                 tabindex="0"
                 aria-label="Functions"
+                aria-busy=move || table.is_outdated.get().to_string()
                 aria-rowcount=move || (table.row_count.get() + 1).to_string()
                 aria-activedescendant=move || table.active_id()
                 node_ref=table.grid
@@ -105,15 +108,22 @@ fn body(table: Table) -> AnyView {
         height.push_str("px");
         height
     };
-    let rows = move || {
-        table.version.track();
-        let first_row = table.first_row();
-        let (from, to) = table.scroll().visible(first_row);
-        (from..to).map(|place| table.row(place, first_row)).collect_view()
-    };
+    let window = NodeRef::<Div>::new();
+    let rows = StoredValue::new_local(LiveList::default());
+    Effect::new(move |_| {
+        let wanted = table.rows();
+        if let Some(window) = window.get() {
+            rows.update_value(|rows| rows.show(&window, wanted));
+        }
+    });
     view! {
         <div class="spacer" role="rowgroup" style:height=content_height>
-            <div class="window" role="presentation">{rows}</div>
+            <div
+                node_ref=window
+                class="window"
+                role="presentation"
+                on:click=move |event| table.click(&event)
+            ></div>
         </div>
     }
     .into_any()

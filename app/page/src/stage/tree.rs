@@ -1,13 +1,16 @@
 //! The call tree for those who can't see the canvas: the selected node and what is next to it.
 
+use crate::markup::{LiveList, Markup};
 use crate::stage::around::Neighbourhood;
 use crate::stage::facts;
 use crate::state::State;
 use leptos::ev;
-use leptos::html::{Div, div};
+use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::{NodeId, Shown, TreeRow};
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 /// A tree item's level, position and state, as ARIA counts them.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +35,26 @@ pub fn CallTree(
     let state = expect_context::<State>();
     let active = move || {
         let place = neighbourhood.get()?;
-        Some(format!("node-{}", place.around.node.0))
+        Some(item_id(place.around.node))
+    };
+    let items = StoredValue::new_local(LiveList::default());
+    Effect::new(move |_| {
+        let Some(tree) = node_ref.get() else { return };
+        let (place, shown) = (neighbourhood.get(), state.shown.get());
+        let selected = state.selected.get();
+        let wanted = match (place, shown) {
+            (Some(place), Some(shown)) => {
+                items_of(&place, selected).iter().map(|item| item.markup(&shown)).collect()
+            }
+            _ => Vec::new(),
+        };
+        items.update_value(|items| items.show(&tree, wanted));
+    });
+    let click = move |event: ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(node) = target.and_then(|target| node_of(&target.id())) {
+            state.select(Some(node));
+        }
     };
     view! {
         <div
@@ -42,41 +64,43 @@ pub fn CallTree(
             tabindex="0"
             aria-label="Call tree; arrow keys move through it"
             aria-activedescendant=active
-        >
-            {move || {
-                let place = neighbourhood.get()?;
-                let shown = state.shown.get()?;
-                let selected = state.selected.get();
-                Some(items(&place, selected).into_iter().map(|item| view_item(state, item, &shown))
-                    .collect_view())
-            }}
-        </div>
+            on:click=click
+        ></div>
     }
 }
 
-fn view_item(state: State, item: Item, shown: &Shown) -> impl IntoView + use<> {
-    let Item { row, level, position, set_size, is_selected, is_expanded } = item;
-    let node = row.node;
-    let text = facts::spoken(&row, shown.total, &shown.unit);
-    // Leptos has no method for `aria-level`.
-    div()
-        .attr("role", "treeitem")
-        .attr("id", format!("node-{}", node.0))
-        .attr("aria-level", level.to_string())
-        .attr("aria-posinset", position.to_string())
-        .attr("aria-setsize", set_size.to_string())
-        .attr("aria-selected", if is_selected { "true" } else { "false" })
-        .attr(
-            "aria-expanded",
-            (row.child_count > 0).then_some(if is_expanded { "true" } else { "false" }),
-        )
-        .on(ev::click, move |_| state.select(Some(node)))
-        .child(text)
+impl Item {
+    /// The item as it is to stand in the document.
+    fn markup(&self, shown: &Shown) -> Markup {
+        let row = &self.row;
+        let flag = |flag| if flag { "true" } else { "false" };
+        let item = Markup::new("div")
+            .with("role", "treeitem")
+            .with("id", item_id(row.node))
+            .with("aria-level", self.level.to_string())
+            .with("aria-posinset", self.position.to_string())
+            .with("aria-setsize", self.set_size.to_string())
+            .with("aria-selected", flag(self.is_selected))
+            .text(facts::spoken(row, shown.total, &shown.unit));
+        if row.child_count == 0 { item } else { item.with("aria-expanded", flag(self.is_expanded)) }
+    }
+}
+
+/// What a node's item is called in the document, for the tree to name the active one.
+fn item_id(node: NodeId) -> String {
+    let mut id = String::from("node-");
+    id.push_str(&node.0.to_string());
+    id
+}
+
+/// The node that such a name has in it.
+fn node_of(item_id: &str) -> Option<NodeId> {
+    item_id.strip_prefix("node-")?.parse().ok().map(NodeId)
 }
 
 /// The items of a neighbourhood in the order of the tree: ancestors, siblings, and the node's
 /// children below it.
-fn items(place: &Neighbourhood, selected: Option<NodeId>) -> Vec<Item> {
+fn items_of(place: &Neighbourhood, selected: Option<NodeId>) -> Vec<Item> {
     let around = &place.around;
     // Of a long path only the last ancestors are known: levels then count from the first of them.
     let level = around.ancestors.len() as u32 + 1;
@@ -147,7 +171,7 @@ mod tests {
             children: vec![row(3, 0), row(4, 5)],
         };
         let place = Neighbourhood { tree: TreeId(1), around };
-        let lines: Vec<String> = items(&place, Some(NodeId(2)))
+        let lines: Vec<String> = items_of(&place, Some(NodeId(2)))
             .iter()
             .map(|item| {
                 let Item { row, level, position, set_size, is_selected, is_expanded } = item;
