@@ -155,9 +155,9 @@ proptest! {
 
     #[test]
     fn rough_tests_decide_as_exact_ones_do(
-        counts in proptest::collection::vec((0..4000u32, 0..4000u32), 50..200),
+        counts in proptest::collection::vec((prop_oneof![0..300u32, 0..4000u32], 0..4000u32), 50..200),
     ) {
-        // Large counts, many of them near the limit; a weight of 1 says that they are counts.
+        // Small and large counts, many of them near the limit; a weight of 1 says that they are counts.
         let mut sides = ["one 1\n".to_owned(), "one 1\n".to_owned()];
         for (place, (before, change)) in counts.into_iter().enumerate() {
             let after = before + change % (1 + before / 8);

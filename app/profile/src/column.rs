@@ -116,7 +116,7 @@ impl Column {
     /// All of them as they are calculated with, by row.
     pub fn as_fractions(&self) -> Cow<'_, [f64]> {
         match self {
-            Self::Whole(weights) => weights.iter().map(f64::from).collect(),
+            Self::Whole(weights) => weights.fractions_of(0..weights.len()).into(),
             Self::Fractions(weights) => Cow::Borrowed(weights),
         }
     }
@@ -124,7 +124,7 @@ impl Column {
     /// Those of some rows as they are calculated with.
     pub fn fractions_of(&self, rows: Range<usize>) -> Cow<'_, [f64]> {
         match self {
-            Self::Whole(weights) => rows.map(|row| f64::from(weights.at(row))).collect(),
+            Self::Whole(weights) => weights.fractions_of(rows).into(),
             Self::Fractions(weights) => Cow::Borrowed(&weights[rows]),
         }
     }

@@ -266,6 +266,19 @@ fn normal(k: f64, n: f64, p: f64) -> f64 {
     upper_normal(z) * 2.0
 }
 
+/// How many standard deviations a normal value is off, or more, with this probability; infinitely many with
+/// none.
+pub fn deviations(p: f64) -> f64 {
+    /// Beyond it there is no number for the probability.
+    const FARTHEST: f64 = 38.0;
+    let (mut low, mut high) = (0.0, FARTHEST);
+    for _ in 0..50 {
+        let middle = (low + high) / 2.0;
+        if upper_normal(middle) * 2.0 > p { low = middle } else { high = middle }
+    }
+    if p > 0.0 { high } else { f64::INFINITY }
+}
+
 /// How likely a standard normal value is above `z` ≥ 0: a series near 0, else a continued fraction.
 fn upper_normal(z: f64) -> f64 {
     let density = (-0.5 * z * z).exp() / TAU.sqrt();

@@ -1,16 +1,14 @@
 //! The test of a column: all nodes or all functions, by self or total weight, in steps.
 //!
-//! Pairs of few samples are tested once a pair. What has many samples is tested roughly, and exactly
-//! only where it matters.
+//! Pairs of few samples are tested once a pair; they tell about where the limit is. What has many samples
+//! is tested only near that, roughly at first, and exactly only where it matters.
 
-use super::chance::{Chance, FREQUENT};
+use super::chance::{Chance, FREQUENT, Sure};
 use super::changed::Passing;
-use super::tally::{PAIR_COUNT, Rows, Tally, counts_of};
+use super::tally::{Frequent, PAIR_COUNT, Rows, Tally, counts_of};
 
 /// How far the p of a pair may be from the exact one, as a share of it.
 const ROUNDING: f64 = 1e-6;
-/// A rough test takes about as long as looking at so many rows.
-const ROWS_A_ROUGH_TEST: usize = 16;
 
 /// The weights of a column on both sides, and how its rows are tested.
 pub struct Column<'a> {
@@ -28,12 +26,21 @@ pub struct Column<'a> {
     pub level: f64,
 }
 
-/// A row or a pair whose p is low enough to pass.
+/// A row whose p is low enough to pass.
 #[derive(Clone, Copy, Debug)]
-struct Low {
+struct LowRow {
     p: f64,
     is_exact: bool,
-    of: u32,
+    row: u32,
+}
+
+/// A pair whose p is low enough to pass.
+#[derive(Clone, Copy, Debug)]
+struct LowPair {
+    p: f64,
+    key: u16,
+    /// How many rows have it.
+    rows: u32,
 }
 
 /// The test of one column, in steps.
@@ -42,9 +49,13 @@ pub struct ColumnTest {
     /// How many rows were looked at, or of the frequent ones, if there is a tally.
     seen_count: usize,
     tested_count: usize,
-    low_rows: Vec<Low>,
-    low_pairs: Vec<Low>,
+    /// Rows that pass, whatever the limit will be.
+    sure_rows: Vec<u32>,
+    low_rows: Vec<LowRow>,
+    low_pairs: Vec<LowPair>,
     has_pairs: bool,
+    /// Of which differences the result is clear without a look at their p.
+    sure: Option<Sure>,
     /// How many rows are below the limit of so many rows, as far as is known.
     rank: usize,
     /// Whether no limit further up can be the right one.
@@ -56,8 +67,17 @@ pub struct ColumnTest {
 impl ColumnTest {
     /// Goes on for about `items` rows of the same `column` as before. Returns whether all is tested.
     pub fn step(&mut self, column: &Column, items: usize) -> bool {
+        if !self.has_pairs {
+            if let (Some(chance), Some(tally)) = (column.chance, column.tally) {
+                self.test_pairs(column, chance, tally);
+                self.sure = self.sure_of(column, chance, tally);
+            }
+            self.has_pairs = true;
+            self.rank = self.tested_count;
+            return false;
+        }
         let (count, items) = match column.tally {
-            Some(tally) => (tally.frequent.len(), items / ROWS_A_ROUGH_TEST),
+            Some(tally) => (tally.frequent.len(), items / 2),
             None => (column.weights[0].count(), items),
         };
         if self.seen_count < count {
@@ -67,13 +87,6 @@ impl ColumnTest {
                 Some(tally) => self.test_frequent(column, &tally.frequent[from..self.seen_count]),
                 None => self.test_rows(column, from),
             }
-            return false;
-        }
-        if !self.has_pairs {
-            if let (Some(chance), Some(tally)) = (column.chance, column.tally) {
-                self.test_pairs(column, chance, tally);
-            }
-            self.has_pairs = true;
             self.rank = self.tested_count;
             return false;
         }
@@ -87,25 +100,61 @@ impl ColumnTest {
 
     /// What passed, once [`Self::step`] has said that all is tested.
     pub fn finish(self) -> Passing {
-        let rows = self.low_rows.iter().map(|row| row.of).collect();
+        let mut rows = self.sure_rows;
+        rows.extend(self.low_rows.iter().map(|low| low.row));
         Passing { rows, pairs: self.passing_pairs }
     }
 
     /// Tests rows of many samples roughly.
     #[inline(never)]
-    fn test_frequent(&mut self, column: &Column, rows: &[u32]) {
+    fn test_frequent(&mut self, column: &Column, rows: &[Frequent]) {
         let Some(chance) = column.chance else { return };
-        let [baseline, comparison] = column.weights;
-        for &row in rows {
-            let counts = chance.counts([baseline.at(row as usize), comparison.at(row as usize)]);
+        for &Frequent { row, counts } in rows {
             if counts[0] + counts[1] < column.fewest_samples {
                 continue;
             }
             self.tested_count += 1;
-            if let Some(p) = chance.rough_p(counts, column.level) {
-                self.low_rows.push(Low { p, is_exact: false, of: row });
+            match self.sure.and_then(|sure| chance.is_surely_low(counts, sure)) {
+                Some(true) => self.sure_rows.push(row),
+                Some(false) => {}
+                None => {
+                    let p = chance.rough_p(counts, column.level);
+                    let low = p.map(|p| LowRow { p, is_exact: false, row });
+                    self.low_rows.extend(low);
+                }
             }
         }
+    }
+
+    /// Which rows need no look at their p, from where the limit can be: lowest if no row but those of
+    /// pairs is below it, and highest if all others are.
+    fn sure_of(&self, column: &Column, chance: &Chance, tally: &Tally) -> Option<Sure> {
+        if column.fewest_samples > FREQUENT as f64 {
+            // Not all frequent rows are tested: nobody knows yet how many.
+            return None;
+        }
+        let (frequent, level) = (tally.frequent.len(), column.level);
+        let count = self.tested_count + frequent;
+        let limit = |others: usize, lift: f64| {
+            let mut rank = count;
+            loop {
+                let limit = limit_of(rank, count, level);
+                let below = others + self.rows_of_pairs(limit * lift);
+                if is_last(below, rank) {
+                    return limit;
+                }
+                rank = below;
+            }
+        };
+        chance.sure(limit(0, 1.0 - ROUNDING), limit(frequent, 1.0 + ROUNDING))
+    }
+
+    /// How many rows have a pair whose p is at most `limit`.
+    #[inline(never)]
+    fn rows_of_pairs(&self, limit: f64) -> usize {
+        // Whether one has can't be foretold, so there is no branch.
+        let rows = |pair: &LowPair| u64::from(pair.rows) * u64::from(pair.p <= limit);
+        self.low_pairs.iter().map(rows).sum::<u64>() as usize
     }
 
     /// Tests the rows from `from` on, each by itself.
@@ -127,7 +176,7 @@ impl ColumnTest {
             self.tested_count += 1;
             let exact_p = column.exact_p.filter(|_| may_pass);
             if let Some(p) = exact_p.and_then(|exact_p| exact_p(row as u32)) {
-                self.low_rows.push(Low { p, is_exact: true, of: row as u32 });
+                self.low_rows.push(LowRow { p, is_exact: true, row: row as u32 });
             }
         }
     }
@@ -147,14 +196,11 @@ impl ColumnTest {
         }
         let highest = column.chance.map_or(limit, |chance| *chance.near(limit).end());
         let highest_pair = if self.is_near_limit { limit } else { limit * (1.0 + ROUNDING) };
-        let pairs = self.low_pairs.iter().filter(|pair| pair.p <= highest_pair);
-        let rows_of = |pair: &Low| {
-            column.tally.map_or(0, |tally| tally.rows_of_pair[pair.of as usize] as usize)
-        };
-        let rows_of_pairs: usize = pairs.map(rows_of).sum();
+        let rows_of_pairs = self.rows_of_pairs(highest_pair);
         // What is near the limit is exact by now, or counts as below.
-        let is_below = |row: &Low| row.p <= if row.is_exact { limit } else { highest };
-        let below = rows_of_pairs + self.low_rows.iter().filter(|row| is_below(row)).count();
+        let is_below = |row: &LowRow| row.p <= if row.is_exact { limit } else { highest };
+        let low_rows = self.low_rows.iter().filter(|row| is_below(row)).count();
+        let below = self.sure_rows.len() + rows_of_pairs + low_rows;
         if !is_last(below, self.rank) {
             self.rank = below;
             return false;
@@ -166,7 +212,7 @@ impl ColumnTest {
         self.low_rows.retain(is_below);
         self.passing_pairs = vec![false; PAIR_COUNT];
         for pair in self.low_pairs.iter().filter(|pair| pair.p <= limit) {
-            self.passing_pairs[pair.of as usize] = true;
+            self.passing_pairs[usize::from(pair.key)] = true;
         }
         true
     }
@@ -176,13 +222,13 @@ impl ColumnTest {
         let Some(chance) = column.chance else { return };
         let near = limit * (1.0 - ROUNDING)..=limit * (1.0 + ROUNDING);
         for pair in self.low_pairs.iter_mut().filter(|pair| near.contains(&pair.p)) {
-            pair.p = chance.p_of(counts_of(pair.of as u16));
+            pair.p = chance.p_of(counts_of(pair.key));
         }
         let [baseline, comparison] = column.weights;
         let near = chance.near(limit);
         let rough = self.low_rows.iter_mut().filter(|row| !row.is_exact);
         for row in rough.filter(|row| near.contains(&row.p)) {
-            let at = row.of as usize;
+            let at = row.row as usize;
             row.p = chance.p([baseline.at(at), comparison.at(at)]);
             row.is_exact = true;
         }
@@ -203,10 +249,10 @@ impl ColumnTest {
             }
             let p_of_each = chance.p_of_sum(sample_count);
             let occurring = keys.filter(|&key| tally.rows_of_pair[key] > 0);
-            let pairs = occurring.map(|key| Low {
+            let pairs = occurring.map(|key| LowPair {
                 p: p_of_each[key % FREQUENT],
-                is_exact: false,
-                of: key as u32,
+                key: key as u16,
+                rows: tally.rows_of_pair[key],
             });
             // Rounding may lift a p of exactly the level above it.
             self.low_pairs.extend(pairs.filter(|pair| pair.p <= column.level * (1.0 + ROUNDING)));

@@ -80,7 +80,16 @@ pub struct Tally {
     /// same.
     pub rows_of_pair: Vec<u32>,
     /// The rows of so many samples that they have no pair.
-    pub frequent: Vec<u32>,
+    pub frequent: Vec<Frequent>,
+}
+
+/// A row of many samples.
+#[derive(Clone, Copy, Debug)]
+pub struct Frequent {
+    /// Which one.
+    pub row: u32,
+    /// How many it has on each side. Kept, since to look at its weights would wait for memory.
+    pub counts: [f64; 2],
 }
 
 impl Tally {
@@ -113,7 +122,8 @@ impl Tally {
                 *key = key_of(counts);
                 rows_of_pair[usize::from(*key)] += 1;
             } else {
-                self.frequent.push(row as u32);
+                let counts = counts.map(|count| count as f64);
+                self.frequent.push(Frequent { row: row as u32, counts });
             }
         }
     }
