@@ -85,7 +85,7 @@ impl Colours {
             of_root,
             light: palette.paints(Theme::Light),
             dark: palette.paints(Theme::Dark),
-            legend: entries.finish(),
+            legend: entries.finish(mode),
         }
     }
 
@@ -228,16 +228,19 @@ impl Entries {
         self.occurs[entry] = true;
     }
 
-    /// The entries that occur, the heaviest first; the one for no function only if it weighs
-    /// something.
-    fn finish(self) -> Vec<LegendEntry> {
-        let legend = self
+    /// The entries that occur, the heaviest first, but steps of a scale in its order; the one for no
+    /// function only if it weighs something.
+    fn finish(self, mode: ColourMode) -> Vec<LegendEntry> {
+        let legend: Vec<LegendEntry> = self
             .legend
             .into_iter()
             .zip(self.occurs)
             .filter(|(entry, occurs)| *occurs && (entry.key != NO_FUNCTION.0 || entry.weight > 0.0))
             .map(|(entry, _)| entry)
             .collect();
+        if mode == ColourMode::SelfShare {
+            return legend;
+        }
         let heaviest_first = |entry: &LegendEntry| order::heaviest_first(entry.weight);
         order::sorted(legend, heaviest_first, |left, right| left.label.cmp(&right.label))
     }

@@ -110,9 +110,9 @@ fn the_legend_lists_what_occurs() {
     "#]]
     .assert_eq(&legend_text(ColourMode::Kind));
     expect![[r#"
-        5 "self from 10 %": 14 #e17047 #d57351
-        4 "self from 3 %": 1 #e48b5e #b46a44
         0 "no self weight": 0 #ede7df #3e3a34
+        4 "self from 3 %": 1 #e48b5e #b46a44
+        5 "self from 10 %": 14 #e17047 #d57351
     "#]]
     .assert_eq(&legend_text(ColourMode::SelfShare));
     expect![[r#""#]].assert_eq(&legend_text(ColourMode::Name));

@@ -132,16 +132,14 @@ fn names_of(
 
 /// The places of threads of these names, ascending; those that aren't there are added to `missing`.
 fn places_of(names: &[String], profile: &ProfileSummary, missing: &mut Vec<String>) -> Vec<u32> {
-    let mut places = Vec::new();
+    let mut is_named = vec![false; profile.threads.len()];
     for name in names {
         match place_of(&profile.threads, name) {
-            Some(place) => places.push(place),
+            Some(place) => is_named[place as usize] = true,
             None => missing.push(format!("the thread {name}")),
         }
     }
-    places.sort_unstable();
-    places.dedup();
-    places
+    (0..).zip(is_named).filter(|&(_, is_named)| is_named).map(|(place, _)| place).collect()
 }
 
 /// The place of a metric of this name, or else the first, and then it is added to `missing`.

@@ -1,5 +1,6 @@
 //! A diff as the page keeps it: what the shown recording is compared with, and how that is shown.
 
+use crate::browser_text::lowercase;
 use crate::state::Shareable;
 use protocol::diff::{
     DiffColour, DiffColumn, DiffInput, DiffPalette, DiffScale, DiffSort, DiffView, DiffWidth,
@@ -213,13 +214,15 @@ pub fn is_older(one: &str, other: &str) -> Option<bool> {
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    for sign in name.chars() {
-        let is_same = before.is_alphabetic() && sign.is_alphabetic()
+    // What isn't in ASCII is taken for a letter: a table of all letters would be a hundredth of the page.
+    let is_letter = |sign: char| sign.is_ascii_alphabetic() || !sign.is_ascii();
+    for sign in lowercase(name).chars() {
+        let is_same = is_letter(before) && is_letter(sign)
             || before.is_ascii_digit() && sign.is_ascii_digit();
-        if sign.is_alphanumeric() {
+        if is_letter(sign) || sign.is_ascii_digit() {
             match words.last_mut().filter(|_| is_same) {
-                Some(word) => word.extend(sign.to_lowercase()),
-                None => words.push(sign.to_lowercase().collect()),
+                Some(word) => word.push(sign),
+                None => words.push(sign.into()),
             }
         }
         before = sign;

@@ -4,6 +4,7 @@ mod actions;
 mod address;
 mod app;
 mod boot;
+mod browser_text;
 mod comparison;
 mod history;
 mod keys;

@@ -93,7 +93,7 @@ impl ColoursBuilder {
         let reference = judged.scaling.reference;
         let (starts, largest) = match self.colour {
             DiffColour::Ratio => {
-                (step_starts(LARGEST_RATIO_LOG2).map(f64::exp2), LARGEST_RATIO_LOG2)
+                (step_starts(LARGEST_RATIO_LOG2).map(power_of_two), LARGEST_RATIO_LOG2)
             }
             DiffColour::Points | DiffColour::SelfPoints => {
                 let share = if self.largest > 0.0 { self.largest / reference } else { 0.0 };
@@ -191,6 +191,11 @@ fn step_starts(largest: f64) -> StepStarts {
     })
 }
 
+/// By `exp`, which is there anyway.
+fn power_of_two(exponent: f64) -> f64 {
+    (exponent * std::f64::consts::LN_2).exp()
+}
+
 /// The shades from the most of less over none to the most of more.
 fn shades(palette: DiffPalette) -> Vec<Shade> {
     let (less, more) = match palette {
@@ -209,7 +214,7 @@ fn legend(shades: &[Shade], colour: DiffColour, palette: DiffPalette, largest: f
         let from = share * share * largest * distance.signum();
         DiffLegendStep {
             from: match colour {
-                DiffColour::Ratio => from.exp2(),
+                DiffColour::Ratio => power_of_two(from),
                 _ => from,
             },
             light: shade.paint(Theme::Light, false).fill,
@@ -220,7 +225,7 @@ fn legend(shades: &[Shade], colour: DiffColour, palette: DiffPalette, largest: f
         DiffColour::Points => ("change of the total, in points", None),
         DiffColour::SelfPoints => ("change of self, in points", None),
         DiffColour::Ratio => {
-            let most = LARGEST_RATIO_LOG2.exp2();
+            let most = power_of_two(LARGEST_RATIO_LOG2).round();
             (
                 "ratio of the totals",
                 Some([format!("÷ {most} or less"), format!("× {most} or more")]),

@@ -139,7 +139,7 @@ impl State {
 /// Whether a worker died of memory. A panic says so before, in words of its own; an allocation
 /// that fails ends a module without any, at an instruction that is called unreachable.
 pub(super) fn is_about_memory(words: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = words.to_ascii_lowercase();
     let signs = ["unreachable", "memory", "allocation", "out of bounds"];
     words.is_empty() || !words.contains("panicked") && signs.iter().any(|it| words.contains(it))
 }

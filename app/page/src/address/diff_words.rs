@@ -1,6 +1,7 @@
 //! How a diff is shown, in the words of a fragment.
 
 use super::text::Writer;
+use crate::browser_text::number;
 use crate::comparison::{Comparison, FIRST_SORT, LEVEL};
 use crate::state::Shareable;
 use protocol::diff::{
@@ -61,7 +62,7 @@ pub fn take(key: &str, value: &str, diff: &mut Comparison, sort: &mut DiffSort) 
         }
         "fold" => diff.folded.push(value.to_owned()),
         "level" => {
-            let level = value.parse().ok().filter(|level| (1e-9..=0.5).contains(level));
+            let level = number(value).filter(|level| (1e-9..=0.5).contains(level));
             diff.level = level.unwrap_or(LEVEL);
         }
         "noise" => diff.show_noise = value == "shown",

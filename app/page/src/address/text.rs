@@ -1,6 +1,7 @@
 //! A fragment as text: `key=value`, joined by `&`, percent-encoded.
 
 use super::{Address, Sides, Visible, diff_words, words};
+use crate::browser_text::number;
 use crate::comparison::{Comparison, FIRST_SORT};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use protocol::{Direction, Search, SiblingOrder};
@@ -80,10 +81,7 @@ impl Address {
             let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
             match key {
                 "x" => x = edges(&value),
-                "row" => {
-                    first_row =
-                        value.parse::<f64>().ok().filter(|row| row.is_finite()).unwrap_or(0.0)
-                }
+                "row" => first_row = number(&value).unwrap_or(0.0),
                 _ if diff_words::take(key, &value, &mut diff, &mut address.shareable.diff_sort) => {
                 }
                 _ => address.take(key, value),
@@ -131,8 +129,7 @@ impl Address {
 
 fn edges(value: &str) -> Option<(f64, f64)> {
     let (start, end) = value.split_once(',')?;
-    let edge = |text: &str| text.parse::<f64>().ok().filter(|edge| edge.is_finite());
-    Some((edge(start)?, edge(end)?))
+    Some((number(start)?, number(end)?))
 }
 
 /// A fragment that is being written.

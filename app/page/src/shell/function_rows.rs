@@ -2,7 +2,6 @@
 
 use protocol::diff::DiffRow;
 use protocol::{FunctionId, FunctionRow};
-use std::collections::BTreeMap;
 
 /// So many rows are asked for at once.
 pub const BLOCK: u32 = 128;
@@ -32,10 +31,10 @@ impl Line {
     }
 }
 
-/// Rows in blocks, by the number of the block.
+/// Rows in blocks, each with its number; a handful, in the order in which they came.
 #[derive(Default)]
 pub struct RowCache {
-    blocks: BTreeMap<u32, Vec<Line>>,
+    blocks: Vec<(u32, Vec<Line>)>,
     /// Whether the rows are of a view that isn't shown any more.
     is_outdated: bool,
 }
@@ -48,13 +47,15 @@ impl RowCache {
 
     /// The row at a place, if it is at hand; perhaps an outdated one.
     pub fn get(&self, place: u32) -> Option<&Line> {
-        self.blocks.get(&(place / BLOCK))?.get((place % BLOCK) as usize)
+        let (_, rows) = self.blocks.iter().find(|(block, _)| *block == place / BLOCK)?;
+        rows.get((place % BLOCK) as usize)
     }
 
     /// The number of the first block that is missing, or outdated, of the rows `first..end`.
     pub fn missing(&self, first: u32, end: u32) -> Option<u32> {
         let last = end.saturating_sub(1);
-        let is_missing = |block: &u32| self.is_outdated || !self.blocks.contains_key(block);
+        let is_at_hand = |block: u32| self.blocks.iter().any(|(other, _)| *other == block);
+        let is_missing = |block: &u32| self.is_outdated || !is_at_hand(*block);
         (first / BLOCK..=last / BLOCK).find(|block| first < end && is_missing(block))
     }
 
@@ -63,13 +64,12 @@ impl RowCache {
         if self.is_outdated {
             self.clear();
         }
-        self.blocks.insert(block, rows);
-        while self.blocks.len() > KEPT {
-            let first = self.blocks.keys().next().copied().unwrap_or(0);
-            let last = self.blocks.keys().next_back().copied().unwrap_or(0);
-            let farthest =
-                if block - first.min(block) > last.max(block) - block { first } else { last };
-            self.blocks.remove(&farthest);
+        self.blocks.retain(|(other, _)| *other != block);
+        self.blocks.push((block, rows));
+        if self.blocks.len() > KEPT {
+            let places = 0..self.blocks.len();
+            let farthest = places.max_by_key(|&place| self.blocks[place].0.abs_diff(block));
+            farthest.map(|place| self.blocks.swap_remove(place));
         }
     }
 

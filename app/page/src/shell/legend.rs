@@ -7,7 +7,7 @@ use crate::state::State;
 use leptos::prelude::*;
 use protocol::answer::LegendEntry;
 use protocol::unit::format_share;
-use protocol::{ColourMode, Rgb, Theme};
+use protocol::{Rgb, Theme};
 
 /// So many entries are shown at first.
 const SHOWN: usize = 12;
@@ -16,17 +16,11 @@ const SHOWN: usize = 12;
 #[component]
 pub fn Legend() -> impl IntoView {
     let state = expect_context::<State>();
-    let is_scale = read(state, |s| s.view.colours == ColourMode::SelfShare);
     let is_whole = RwSignal::new(false);
     let legend = Memo::new(move |_| {
         let shown = state.shown.read();
         let shown = shown.as_ref()?;
-        let mut entries = shown.legend.clone();
-        if is_scale.get() {
-            // Steps of a scale stand in its order, whatever they weigh.
-            entries.sort_by(|a, b| a.key.cmp(&b.key));
-        }
-        Some((entries, shown.total))
+        Some((shown.legend.clone(), shown.total))
     });
     view! {
         <section class="legend" aria-label="Legend">

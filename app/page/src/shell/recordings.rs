@@ -1,6 +1,7 @@
 //! Recordings: their names, and lists of them. A file may hold thousands, of which a few are listed;
 //! typing finds the others.
 
+use crate::browser_text::lowercase;
 use leptos::prelude::*;
 use protocol::unit::format_number;
 use protocol::{FileSummary, ProfileId};
@@ -42,7 +43,7 @@ pub type Named = (ProfileId, String);
 /// Rows of recordings, and the field that stands above them where there are more than are listed.
 /// Those that are chosen when the list is made are listed first then, so that they are in sight.
 pub fn recording_list(
-    mut all: Vec<Named>,
+    all: Vec<Named>,
     is_chosen: impl Fn(ProfileId) -> bool,
     row: impl Fn(ProfileId, &str) -> AnyView + Send + Sync + 'static,
 ) -> (Option<AnyView>, AnyView) {
@@ -52,7 +53,9 @@ pub fn recording_list(
     if all.len() <= LISTED {
         return (None, rows_of(&all));
     }
-    all.sort_by_key(|(profile, _)| !is_chosen(*profile));
+    let (mut all, others): (Vec<Named>, Vec<Named>) =
+        all.into_iter().partition(|(profile, _)| is_chosen(*profile));
+    all.extend(others);
     let filter = RwSignal::new(String::new());
     let listed = Memo::new(move |_| listed(&all, &filter.read()));
     let more = move || {
@@ -80,8 +83,8 @@ pub fn recording_list(
 /// The first recordings whose names have the filter in them, whatever the case of its letters, and
 /// how many more there are.
 fn listed(all: &[Named], filter: &str) -> (Vec<Named>, usize) {
-    let filter = filter.trim().to_lowercase();
-    let fits = all.iter().filter(|(_, name)| name.to_lowercase().contains(&filter));
+    let filter = lowercase(filter.trim());
+    let fits = all.iter().filter(|(_, name)| lowercase(name).contains(&filter));
     let count = fits.clone().count();
     (fits.take(LISTED).cloned().collect(), count.saturating_sub(LISTED))
 }

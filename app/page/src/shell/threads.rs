@@ -4,6 +4,7 @@ use super::files::with_shown;
 use super::icons::THREADS;
 use super::thread_groups::thread_groups;
 use super::widgets::{close_menu, menu, share_bar};
+use crate::browser_text::lowercase;
 use crate::state::State;
 use leptos::prelude::*;
 use protocol::unit::format_share;
@@ -82,7 +83,7 @@ fn ThreadList() -> impl IntoView {
                 class="filter"
                 placeholder="Filter threads"
                 aria-label="Filter threads"
-                on:input=move |event| filter.set(event_target_value(&event).to_lowercase())
+                on:input=move |event| filter.set(lowercase(&event_target_value(&event)))
             />
             <button
                 type="button"
@@ -160,7 +161,7 @@ fn lines(profile: &ProfileSummary, metric: usize) -> Vec<Line> {
 }
 
 fn fits(line: &Line, filter: &str) -> bool {
-    line.name.to_lowercase().contains(filter) || line.detail.to_lowercase().contains(filter)
+    [&line.name, &line.detail].iter().any(|text| lowercase(text).contains(filter))
 }
 
 fn row(state: State, line: &Line) -> AnyView {
@@ -234,15 +235,12 @@ fn toggle(state: State, members: &[u32], is_on: bool) -> bool {
 
 /// The choice after `members` were added or removed; `None` if nothing would be left.
 fn toggled(threads: &Threads, members: &[u32], is_on: bool, count: u32) -> Option<Threads> {
-    let mut places = match threads {
-        Threads::All => (0..count).collect(),
-        Threads::Some(places) => places.clone(),
+    let is_chosen = |place: &u32| match threads {
+        _ if members.contains(place) => is_on,
+        Threads::All => true,
+        Threads::Some(places) => places.binary_search(place).is_ok(),
     };
-    places.retain(|place| !members.contains(place));
-    if is_on {
-        places.extend_from_slice(members);
-        places.sort_unstable();
-    }
+    let places: Vec<u32> = (0..count).filter(is_chosen).collect();
     match places.len() as u32 {
         0 => None,
         all if all == count => Some(Threads::All),
