@@ -3,6 +3,7 @@
 mod trees;
 
 use expect_test::{Expect, expect};
+use flamegraph::names::rust_file::{Origin, origin_of};
 use flamegraph::names::{Names, generics, readable, rust_path};
 use std::fmt::Write;
 use trees::{data, data_bytes, folded};
@@ -179,6 +180,32 @@ fn recorded_functions_are_in_their_crates() {
         regex_automata Dependency 20: regex_automata::meta::regex::Builder::bu | regex_automata::meta::strategy::new | regex_automata::meta::wrappers::BoundedB
         regex_syntax Dependency 14: <regex_syntax::hir::Hir as core::ops::dr | regex_syntax::hir::literal::Extractor::e | regex_syntax::hir::literal::Extractor::c
     "#]].assert_eq(&groups(&names));
+}
+
+#[test]
+fn files_tell_of_functions_without_a_crate() {
+    // Valgrind writes `main.rs` for the program's file, and `src/raw/mod.rs` for hashbrown's.
+    let names = Names::of(&data("massif/before/massif.out.gz"), false);
+    expect![[r#"
+        alloc Std 22: alloc | alloc_impl_runtime | alloc_impl
+        hashbrown Dependency 11: do_alloc<alloc::alloc::Global> | new_uninitialized<alloc::alloc::Global> | fallible_with_capacity<alloc::alloc::Glo
+        std Std 12: entry<(alloc::string::String, alloc::str | std::sys::backtrace::__rust_begin_short_ | {closure#0}<wordstat::main::{closure#3}:
+        wordstat Own 5: wordstat::Counter::add | wordstat::Counter::batch | {closure#0}
+        core Std 8: call_once<(), std::thread::lifecycle::sp | core::ops::function::FnOnce::call_once{{ | {closure#0}<&[alloc::string::String], al
+        native Native 20: call_once<(), (dyn core::ops::function:: | start_thread | clone
+        labels Label 7: in 1 place, below massif's threshold (1. | main | in 13 places, all below massif's thresho
+    "#]].assert_eq(&groups(&names));
+}
+
+#[test]
+fn packages_are_dependencies_wherever_they_lie() {
+    for file in ["/rust/deps/hashbrown-0.16.1/src/map.rs", "hashbrown-0.16.1/src/map.rs"] {
+        assert_eq!(origin_of(file), Origin::Dependency("hashbrown".to_owned()), "{file}");
+    }
+    for file in ["/home/me/day-1/src/main.rs", "day-1/src/main.rs", "src/main.rs"] {
+        assert_eq!(origin_of(file), Origin::Own, "{file}");
+    }
+    assert_eq!(origin_of("main.rs"), Origin::Other);
 }
 
 #[test]

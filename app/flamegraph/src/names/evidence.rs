@@ -2,7 +2,7 @@
 //! kernel code, and which crates are the user's own.
 
 use super::runtime::{is_kernel_entry, is_runtime_start};
-use super::rust_path::{crate_of, is_std_crate};
+use super::rust_path::{crate_of, is_in_std, is_std_crate};
 use super::{readable, rust_file};
 use profile::Profile;
 use profile::function::FunctionKind;
@@ -37,6 +37,9 @@ pub(super) struct Evidence {
     pub(super) has_rust: bool,
     /// The user's own crates.
     own_crates: FxHashSet<String>,
+    /// Of Rust files and folders the crate that functions in them are called after; none if they
+    /// disagree.
+    crates_by_place: FxHashMap<String, Option<String>>,
 }
 
 impl Evidence {
@@ -96,6 +99,7 @@ impl Evidence {
             self.flags[id.index()] & CALLS_START != 0 && self.may_be_label(profile, id, name)
         });
         self.own_crates = own_crates(profile, names, |id, name| self.is_label(profile, id, name));
+        self.crates_by_place = crates_by_place(profile, names);
     }
 
     /// Whether a function is no code but the name of a thread or process.
@@ -131,6 +135,12 @@ impl Evidence {
         self.own_crates.contains(crate_name)
     }
 
+    /// The crate of a file, as the names of functions in it or beside it tell.
+    pub(super) fn crate_of_file(&self, file: &str) -> Option<&str> {
+        let of_place = |place: &str| self.crates_by_place.get(place)?.as_deref();
+        of_place(file).or_else(|| of_place(folder(file)?))
+    }
+
     /// The user's only crate, if there is just one.
     pub(super) fn only_own_crate(&self) -> Option<&str> {
         let mut crates = self.own_crates.iter();
@@ -146,6 +156,34 @@ fn is_telling_of_rust(name: &str) -> bool {
         || name.starts_with("std::rt::lang_start")
 }
 
+/// What functions in the same Rust file or folder are called after: `hashbrown::raw::RawTable::reserve`
+/// tells of which crate the inlined `new_uninitialized` in `src/raw/mod.rs` is.
+fn crates_by_place(profile: &Profile, names: &[String]) -> FxHashMap<String, Option<String>> {
+    let mut crates: FxHashMap<String, Option<String>> = FxHashMap::default();
+    for (id, name) in profile.functions.ids().zip(names) {
+        let file = profile.functions.get(id).file.map_or("", |file| profile.text(file));
+        if !rust_file::is_rust_file(file) {
+            continue;
+        }
+        let Some(crate_name) = crate_of(name) else { continue };
+        for place in [Some(file), folder(file)].into_iter().flatten() {
+            match crates.get_mut(place) {
+                Some(known) if known.as_deref() != Some(crate_name) => *known = None,
+                Some(_) => {}
+                None => {
+                    crates.insert(place.to_owned(), Some(crate_name.to_owned()));
+                }
+            }
+        }
+    }
+    crates
+}
+
+/// The folder of a file, if the path names one.
+fn folder(path: &str) -> Option<&str> {
+    path.rsplit_once(['/', '\\']).map(|(folder, _)| folder)
+}
+
 /// Guesses which crates are the user's own. A crate is if
 ///
 /// 1. it has a function `main` of its own (`wordstat::main`), or
@@ -153,7 +191,7 @@ fn is_telling_of_rust(name: &str) -> bool {
 /// 3. one of its functions has a source file in a place where people write code, and none lies in
 ///    cargo's registry.
 ///
-/// std's crates never are.
+/// std's crates never are, and what it is built with isn't by 3: its files have lost their folders.
 fn own_crates(
     profile: &Profile,
     names: &[String],
@@ -181,7 +219,9 @@ fn own_crates(
         if is_main || spoken_of.contains(crate_name) {
             own.insert(crate_name.to_owned());
         }
-        if let Some(file) = profile.functions.get(id).file {
+        if let Some(file) = profile.functions.get(id).file
+            && !is_in_std(crate_name)
+        {
             let origin = rust_file::origin_of(profile.text(file));
             let is_own = by_file.entry(crate_name).or_insert(true);
             *is_own &= origin == rust_file::Origin::Own;

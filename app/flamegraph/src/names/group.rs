@@ -68,8 +68,15 @@ pub(super) fn classify(
             let kind = kind_of_crate(evidence, &crate_name, true);
             (crate_name, kind)
         }
-        Origin::Own => (evidence.only_own_crate().unwrap_or("own").to_owned(), FunctionKind::Own),
-        Origin::Other => (in_library(NATIVE), FunctionKind::Native),
+        origin @ (Origin::Own | Origin::Other) => match (evidence.crate_of_file(file), origin) {
+            (Some(crate_name), _) => {
+                (crate_name.to_owned(), kind_of_crate(evidence, crate_name, true))
+            }
+            (None, Origin::Own) => {
+                (evidence.only_own_crate().unwrap_or("own").to_owned(), FunctionKind::Own)
+            }
+            (None, _) => (in_library(NATIVE), FunctionKind::Native),
+        },
     }
 }
 

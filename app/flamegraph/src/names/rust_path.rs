@@ -18,6 +18,25 @@ pub fn is_std_crate(name: &str) -> bool {
     STD_CRATES.contains(&name)
 }
 
+/// What std is built with and so is in every program.
+const IN_STD: [&str; 10] = [
+    "addr2line",
+    "adler2",
+    "cfg_if",
+    "gimli",
+    "hashbrown",
+    "libc",
+    "memchr",
+    "miniz_oxide",
+    "object",
+    "rustc_demangle",
+];
+
+/// Whether `name` is a crate that std is built with.
+pub fn is_in_std(name: &str) -> bool {
+    IN_STD.contains(&name)
+}
+
 /// The crate of the function with the readable name `name`; `None` if the name doesn't say.
 ///
 /// `a::b::f` is in `a`. An implementation `<A as B>::f` is in the crate of A or of B, as the orphan
