@@ -198,6 +198,18 @@ fn files_tell_of_functions_without_a_crate() {
 }
 
 #[test]
+fn a_file_of_c_beside_one_of_rust_is_c() {
+    let text = "desc: (none)\ncmd: ./run\ntime_unit: i\nsnapshot=0\nmem_heap_B=9\n\
+        heap_tree=detailed\nn1: 9 0x1: shrink (src/zip/pack.c:1)\n \
+        n1: 9 0x2: inlined (src/zip/mod.rs:1)\n  n0: 9 0x3: zip::pack (src/zip/pack.rs:3)\n";
+    expect![[r#"
+        native Native 1: shrink
+        zip Own 2: inlined | zip::pack
+    "#]]
+    .assert_eq(&groups(&Names::of(&trees::import("unknown", text.as_bytes()), false)));
+}
+
+#[test]
 fn packages_are_dependencies_wherever_they_lie() {
     for file in ["/rust/deps/hashbrown-0.16.1/src/map.rs", "hashbrown-0.16.1/src/map.rs"] {
         assert_eq!(origin_of(file), Origin::Dependency("hashbrown".to_owned()), "{file}");

@@ -135,10 +135,12 @@ impl Evidence {
         self.own_crates.contains(crate_name)
     }
 
-    /// The crate of a file, as the names of functions in it or beside it tell.
+    /// The crate of a Rust file, as the names of functions in it or beside it tell.
     pub(super) fn crate_of_file(&self, file: &str) -> Option<&str> {
         let of_place = |place: &str| self.crates_by_place.get(place)?.as_deref();
-        of_place(file).or_else(|| of_place(folder(file)?))
+        // A file of C beside it is C.
+        let is_rust = rust_file::is_rust_file(file);
+        of_place(file).or_else(|| of_place(folder(file).filter(|_| is_rust)?))
     }
 
     /// The user's only crate, if there is just one.
