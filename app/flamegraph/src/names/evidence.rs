@@ -37,10 +37,20 @@ pub(super) struct Evidence {
     pub(super) has_rust: bool,
     /// The user's own crates.
     own_crates: FxHashSet<String>,
-    /// Of Rust files and folders the crate that functions in them are called after; none if they
-    /// disagree.
-    crates_by_place: FxHashMap<String, Option<String>>,
+    /// Of Rust files and folders the crate that functions in them are called after.
+    crates_by_place: CratesByPlace,
 }
+
+/// Crates, and which of them a file or folder is of.
+#[derive(Debug, Default)]
+struct CratesByPlace {
+    crates: Vec<String>,
+    /// By path; [`DISAGREEING`] where functions are called after several crates.
+    rows: FxHashMap<String, usize>,
+}
+
+/// The row of no crate.
+const DISAGREEING: usize = usize::MAX;
 
 impl Evidence {
     /// Looks at the functions; `names` are their readable names.
@@ -137,7 +147,8 @@ impl Evidence {
 
     /// The crate of a Rust file, as the names of functions in it or beside it tell.
     pub(super) fn crate_of_file(&self, file: &str) -> Option<&str> {
-        let of_place = |place: &str| self.crates_by_place.get(place)?.as_deref();
+        let CratesByPlace { crates, rows } = &self.crates_by_place;
+        let of_place = |place: &str| Some(crates.get(*rows.get(place)?)?.as_str());
         // A file of C beside it is C.
         let is_rust = rust_file::is_rust_file(file);
         of_place(file).or_else(|| of_place(folder(file).filter(|_| is_rust)?))
@@ -160,25 +171,28 @@ fn is_telling_of_rust(name: &str) -> bool {
 
 /// What functions in the same Rust file or folder are called after: `hashbrown::raw::RawTable::reserve`
 /// tells of which crate the inlined `new_uninitialized` in `src/raw/mod.rs` is.
-fn crates_by_place(profile: &Profile, names: &[String]) -> FxHashMap<String, Option<String>> {
-    let mut crates: FxHashMap<String, Option<String>> = FxHashMap::default();
+fn crates_by_place(profile: &Profile, names: &[String]) -> CratesByPlace {
+    let mut found = CratesByPlace::default();
+    let mut rows: FxHashMap<&str, usize> = FxHashMap::default();
     for (id, name) in profile.functions.ids().zip(names) {
         let file = profile.functions.get(id).file.map_or("", |file| profile.text(file));
         if !rust_file::is_rust_file(file) {
             continue;
         }
         let Some(crate_name) = crate_of(name) else { continue };
+        let row = *rows.entry(crate_name).or_insert_with(|| {
+            found.crates.push(crate_name.to_owned());
+            found.crates.len() - 1
+        });
         for place in [Some(file), folder(file)].into_iter().flatten() {
-            match crates.get_mut(place) {
-                Some(known) if known.as_deref() != Some(crate_name) => *known = None,
-                Some(_) => {}
-                None => {
-                    crates.insert(place.to_owned(), Some(crate_name.to_owned()));
-                }
+            match found.rows.get(place) {
+                Some(&known) if known == row || known == DISAGREEING => {}
+                Some(_) => drop(found.rows.insert(place.to_owned(), DISAGREEING)),
+                None => drop(found.rows.insert(place.to_owned(), row)),
             }
         }
     }
-    crates
+    found
 }
 
 /// The folder of a file, if the path names one.
