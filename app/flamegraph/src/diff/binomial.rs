@@ -167,7 +167,6 @@ fn tail(mut term: f64, k: f64, n: f64, odds: f64) -> f64 {
 
 /// The probability of exactly `k`, by Loader's saddle point form (C. Loader, "Fast and accurate
 /// computation of binomial probabilities", 2000), which keeps all digits for large counts.
-#[inline(never)]
 pub fn probability(k: f64, n: f64, p: f64) -> f64 {
     let q = 1.0 - p;
     if k <= 0.0 {
