@@ -105,8 +105,8 @@ impl Colours {
         }
     }
 
-    /// What the colours mean, the largest share first: everything that occurs in the tree. The
-    /// weights add up to the total. Empty where a colour stands for a name.
+    /// What the colours mean, the largest share first, but steps of a scale in its order: everything that
+    /// occurs in the tree. The weights add up to the total. Empty where a colour stands for a name.
     pub fn legend(&self) -> &[LegendEntry] {
         &self.legend
     }

@@ -189,10 +189,10 @@ fn files_tell_of_functions_without_a_crate() {
     expect![[r#"
         alloc Std 22: alloc | alloc_impl_runtime | alloc_impl
         hashbrown Dependency 11: do_alloc<alloc::alloc::Global> | new_uninitialized<alloc::alloc::Global> | fallible_with_capacity<alloc::alloc::Glo
-        std Std 12: entry<(alloc::string::String, alloc::str | std::sys::backtrace::__rust_begin_short_ | {closure#0}<wordstat::main::{closure#3}:
+        std Std 11: entry<(alloc::string::String, alloc::str | std::sys::backtrace::__rust_begin_short_ | {closure#0}<wordstat::main::{closure#3}:
         wordstat Own 5: wordstat::Counter::add | wordstat::Counter::batch | {closure#0}
         core Std 8: call_once<(), std::thread::lifecycle::sp | core::ops::function::FnOnce::call_once{{ | {closure#0}<&[alloc::string::String], al
-        native Native 20: call_once<(), (dyn core::ops::function:: | start_thread | clone
+        native Native 21: call_once<(), (dyn core::ops::function:: | start_thread | clone
         labels Label 7: in 1 place, below massif's threshold (1. | main | in 13 places, all below massif's thresho
     "#]].assert_eq(&groups(&names));
 }
@@ -210,9 +210,42 @@ fn a_file_of_c_beside_one_of_rust_is_c() {
 }
 
 #[test]
+fn inlined_rust_of_which_nothing_is_known_is_not_called_c() {
+    let text = "run 7 1.0: 10 cycles:\n\t55 add (inlined)\n\t55 {closure#0} (inlined)\n\t55 run::count (/bin/run)\n\
+        \t66 compress_block (/bin/run)\n\t77 expand (inlined)\n\t77 puts (/lib/libc.so.6)\n\t88 main (/bin/run)\n\n";
+    expect![[r#"
+        native Native 3: add | {closure#0} | expand
+        run Own 3: run::count | compress_block | main
+        libc.so.6 Native 2: puts | expand
+        crate unknown Native 2: {closure#0} | add
+    "#]]
+        .assert_eq(&groups(&Names::of(&trees::import("unknown", text.as_bytes()), false)));
+}
+
+#[test]
+fn a_file_that_is_known_from_the_root_on_is_no_dependency() {
+    // A trait's function for a type of another crate is called after that.
+    let text = "desc: (none)\ncmd: ./run\ntime_unit: i\nsnapshot=0\nmem_heap_B=9\n\
+        heap_tree=detailed\nn1: 9 0x1: helper (/home/me/run/src/matcher.rs:1)\n \
+        n1: 9 0x2: <regex::Regex as run::Matcher>::find (/home/me/run/src/matcher.rs:3)\n  \
+        n0: 9 0x3: regex::new (/home/me/.cargo/registry/src/index/regex-1.0.0/src/lib.rs:3)\n";
+    expect![[r#"
+        own Own 1: helper
+        regex Native 2: <regex::Regex as run::Matcher>::find | regex::new
+    "#]]
+    .assert_eq(&groups(&Names::of(&trees::import("unknown", text.as_bytes()), false)));
+}
+
+#[test]
 fn packages_are_dependencies_wherever_they_lie() {
     for file in ["/rust/deps/hashbrown-0.16.1/src/map.rs", "hashbrown-0.16.1/src/map.rs"] {
         assert_eq!(origin_of(file), Origin::Dependency("hashbrown".to_owned()), "{file}");
+    }
+    for file in [
+        "cargo:github.com-1ecc6299db9ec823:regex-1.11.1:src/lib.rs",
+        "cargo:index.crates.io-1949cf8c6b5b557f:regex-1.11.1:src/re/lib.rs",
+    ] {
+        assert_eq!(origin_of(file), Origin::Dependency("regex".to_owned()), "{file}");
     }
     for file in ["/home/me/day-1/src/main.rs", "day-1/src/main.rs", "src/main.rs"] {
         assert_eq!(origin_of(file), Origin::Own, "{file}");

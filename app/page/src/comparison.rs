@@ -215,7 +215,11 @@ fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
     // What isn't in ASCII is taken for a letter: a table of all letters would be a hundredth of the page.
-    let is_letter = |sign: char| sign.is_ascii_alphabetic() || !sign.is_ascii();
+    // But for dashes and blanks, which stand in these two blocks.
+    let is_letter = |sign: char| match sign {
+        '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' => false,
+        _ => sign.is_ascii_alphabetic() || !sign.is_ascii(),
+    };
     for sign in lowercase(name).chars() {
         let is_same = is_letter(before) && is_letter(sign)
             || before.is_ascii_digit() && sign.is_ascii_digit();

@@ -92,6 +92,12 @@ impl Frames {
         self.inlined.contains(&true)
     }
 
+    /// The address of `id`, if it is known.
+    #[inline]
+    pub fn address(&self, id: FrameId) -> Option<u64> {
+        self.addresses.get(id.index()).copied().filter(|&address| address != NO_ADDRESS)
+    }
+
     /// The row of `id`.
     #[inline]
     pub fn get(&self, id: FrameId) -> Frame {
@@ -101,7 +107,7 @@ impl Frames {
             function: self.functions[index],
             line: number(&self.lines),
             column: number(&self.columns),
-            address: self.addresses.get(index).copied().filter(|&address| address != NO_ADDRESS),
+            address: self.address(id),
             inlined: self.is_inlined(id),
         }
     }

@@ -130,7 +130,7 @@ pub struct Shown {
     pub resolved: Vec<Option<Place>>,
     /// The search's outcome, if something is searched for.
     pub search: Option<Result<Matches, Problem>>,
-    /// What the colours mean, the largest share first.
+    /// What the colours mean, the largest share first, but steps of a scale in its order.
     pub legend: Vec<LegendEntry>,
     /// Transforms that found nothing to change, by their places in the view's list.
     pub idle_transforms: Vec<u32>,

@@ -77,7 +77,7 @@ impl ColumnTest {
             return false;
         }
         let (count, items) = match column.tally {
-            Some(tally) => (tally.frequent.len(), items / 2),
+            Some(tally) => (tally.frequent.len(), items / self.rows_a_test()),
             None => (column.weights[0].count(), items),
         };
         if self.seen_count < count {
@@ -91,6 +91,11 @@ impl ColumnTest {
             return false;
         }
         self.lower_limit(column)
+    }
+
+    /// How many rows are looked at in the time that one of many samples takes.
+    fn rows_a_test(&self) -> usize {
+        if self.sure.is_some() { 2 } else { 16 }
     }
 
     /// How many rows were tested.

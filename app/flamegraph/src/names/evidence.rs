@@ -6,7 +6,7 @@ use super::rust_path::{crate_of, is_in_std, is_std_crate};
 use super::{readable, rust_file};
 use profile::Profile;
 use profile::function::FunctionKind;
-use profile::id::{FunctionId, StackId};
+use profile::id::{FunctionId, LibraryId, StackId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// It occurs at the root of a stack.
@@ -21,6 +21,8 @@ const OUTSIDE_KERNEL: u8 = 8;
 const KERNEL_ENTRY: u8 = 16;
 /// It starts a program or thread.
 const START: u8 = 32;
+/// It has a call that isn't inlined.
+const CALLED_REALLY: u8 = 64;
 
 /// What is known about functions beyond their own rows.
 #[derive(Debug, Default)]
@@ -37,6 +39,8 @@ pub(super) struct Evidence {
     pub(super) has_rust: bool,
     /// The user's own crates.
     own_crates: FxHashSet<String>,
+    /// The libraries with functions of Rust in them.
+    rust_libraries: FxHashSet<LibraryId>,
     /// Of Rust files and folders the crate that functions in them are called after.
     crates_by_place: CratesByPlace,
 }
@@ -81,13 +85,16 @@ impl Evidence {
         let end = first.saturating_add(count).min(stacks.len());
         for row in first..end {
             let id = StackId::new(row);
-            let function = profile.frames.function(stacks.frame(id)).index();
+            let frame = stacks.frame(id);
+            let function = profile.frames.function(frame).index();
             let prefix = stacks.prefix(id);
             let entered = prefix.is_some_and(|prefix| self.in_kernel[prefix.index()]);
             let in_kernel = entered || self.flags[function] & KERNEL_ENTRY != 0;
             self.in_kernel.push(in_kernel);
             self.flags[function] |= if in_kernel { 0 } else { OUTSIDE_KERNEL };
             self.flags[function] |= if prefix.is_some() { CALLED } else { AT_ROOT };
+            self.flags[function] |=
+                if profile.frames.is_inlined(frame) { 0 } else { CALLED_REALLY };
             if let Some(prefix) = prefix
                 && self.flags[function] & START != 0
                 && stacks.prefix(prefix).is_none()
@@ -110,6 +117,20 @@ impl Evidence {
         });
         self.own_crates = own_crates(profile, names, |id, name| self.is_label(profile, id, name));
         self.crates_by_place = crates_by_place(profile, names);
+        if self.has_rust {
+            let functions = profile.functions.ids().zip(names);
+            let of_rust = functions.filter(|(_, name)| crate_of(name).is_some());
+            self.rust_libraries =
+                of_rust.filter_map(|(id, _)| profile.functions.get(id).library).collect();
+        }
+    }
+
+    /// Whether a function occurs only inlined into Rust code: perf writes `alloc_impl (inlined)`, whatever
+    /// the crate. What really is called has its path in its symbol, or is C.
+    pub(super) fn is_inlined_rust(&self, profile: &Profile, id: FunctionId) -> bool {
+        let library = profile.functions.get(id).library;
+        self.flags[id.index()] & CALLED_REALLY == 0
+            && library.is_some_and(|library| self.rust_libraries.contains(&library))
     }
 
     /// Whether a function is no code but the name of a thread or process.
@@ -145,13 +166,21 @@ impl Evidence {
         self.own_crates.contains(crate_name)
     }
 
-    /// The crate of a Rust file, as the names of functions in it or beside it tell.
+    /// The crate of a Rust file, as the names of functions in it or beside it tell. Where the whole path is
+    /// known, only the user's own: `<regex::Regex as Matcher>::find` may stand in any file.
     pub(super) fn crate_of_file(&self, file: &str) -> Option<&str> {
+        if !rust_file::is_rust_file(file) || rust_file::is_anyones(file) {
+            return None;
+        }
         let CratesByPlace { crates, rows } = &self.crates_by_place;
         let of_place = |place: &str| Some(crates.get(*rows.get(place)?)?.as_str());
-        // A file of C beside it is C.
-        let is_rust = rust_file::is_rust_file(file);
-        of_place(file).or_else(|| of_place(folder(file).filter(|_| is_rust)?))
+        let found = of_place(file).or_else(|| of_place(folder(file)?))?;
+        let fits = match folder(file) {
+            Some(_) => !rust_file::is_absolute(file) || self.is_own(found),
+            // std has a `string.rs`; so may the user, whose functions needn't be named.
+            None => !is_std_crate(found),
+        };
+        fits.then_some(found)
     }
 
     /// The user's only crate, if there is just one.
@@ -176,7 +205,7 @@ fn crates_by_place(profile: &Profile, names: &[String]) -> CratesByPlace {
     let mut rows: FxHashMap<&str, usize> = FxHashMap::default();
     for (id, name) in profile.functions.ids().zip(names) {
         let file = profile.functions.get(id).file.map_or("", |file| profile.text(file));
-        if !rust_file::is_rust_file(file) {
+        if !rust_file::is_rust_file(file) || rust_file::is_anyones(file) {
             continue;
         }
         let Some(crate_name) = crate_of(name) else { continue };
@@ -185,10 +214,12 @@ fn crates_by_place(profile: &Profile, names: &[String]) -> CratesByPlace {
             found.crates.len() - 1
         });
         for place in [Some(file), folder(file)].into_iter().flatten() {
-            match found.rows.get(place) {
-                Some(&known) if known == row || known == DISAGREEING => {}
-                Some(_) => drop(found.rows.insert(place.to_owned(), DISAGREEING)),
-                None => drop(found.rows.insert(place.to_owned(), row)),
+            match found.rows.get_mut(place) {
+                Some(known) if *known == row => {}
+                Some(known) => *known = DISAGREEING,
+                None => {
+                    found.rows.insert(place.to_owned(), row);
+                }
             }
         }
     }
@@ -207,7 +238,7 @@ fn folder(path: &str) -> Option<&str> {
 /// 3. one of its functions has a source file in a place where people write code, and none lies in
 ///    cargo's registry.
 ///
-/// std's crates never are, and what it is built with isn't by 3: its files have lost their folders.
+/// std's crates never are, and what it is built with isn't by 3 where its files have lost their folders.
 fn own_crates(
     profile: &Profile,
     names: &[String],
@@ -235,10 +266,12 @@ fn own_crates(
         if is_main || spoken_of.contains(crate_name) {
             own.insert(crate_name.to_owned());
         }
-        if let Some(file) = profile.functions.get(id).file
-            && !is_in_std(crate_name)
-        {
-            let origin = rust_file::origin_of(profile.text(file));
+        let file = profile.functions.get(id).file.map_or("", |file| profile.text(file));
+        // A file without its folder tells nothing, nor does `src/raw/mod.rs` of what std is built with.
+        let is_telling =
+            folder(file).is_some_and(|_| rust_file::is_absolute(file) || !is_in_std(crate_name));
+        if is_telling {
+            let origin = rust_file::origin_of(file);
             let is_own = by_file.entry(crate_name).or_insert(true);
             *is_own &= origin == rust_file::Origin::Own;
         }

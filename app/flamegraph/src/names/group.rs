@@ -16,6 +16,8 @@ const LABELS: &str = "labels";
 const KERNEL: &str = "kernel";
 /// The group of compiled code of which no library is known.
 const NATIVE: &str = "native";
+/// The group of Rust code of which the crate isn't known.
+const NO_CRATE: &str = "crate unknown";
 /// The group of what has no name.
 const UNKNOWN: &str = "unknown";
 
@@ -68,15 +70,18 @@ pub(super) fn classify(
             let kind = kind_of_crate(evidence, &crate_name, true);
             (crate_name, kind)
         }
-        origin @ (Origin::Own | Origin::Other) => match (evidence.crate_of_file(file), origin) {
-            (Some(crate_name), _) => {
-                (crate_name.to_owned(), kind_of_crate(evidence, crate_name, true))
+        origin => {
+            if let Some(crate_name) = evidence.crate_of_file(file) {
+                return (crate_name.to_owned(), kind_of_crate(evidence, crate_name, true));
             }
-            (None, Origin::Own) => {
-                (evidence.only_own_crate().unwrap_or("own").to_owned(), FunctionKind::Own)
+            if origin == Origin::Own {
+                let crate_name = evidence.only_own_crate().unwrap_or("own");
+                return (crate_name.to_owned(), FunctionKind::Own);
             }
-            (None, _) => (in_library(NATIVE), FunctionKind::Native),
-        },
+            let is_inlined_rust = evidence.is_inlined_rust(profile, id);
+            let group = if is_inlined_rust { NO_CRATE.to_owned() } else { in_library(NATIVE) };
+            (group, FunctionKind::Native)
+        }
     }
 }
 

@@ -34,15 +34,15 @@ pub fn origin_of(path: &str) -> Origin {
             return Origin::Dependency(package(inside.split('/').nth(1).unwrap_or(inside)));
         }
     }
+    if let Some(inside) = path.strip_prefix("cargo:") {
+        return Origin::Dependency(package(inside.split(':').nth(1).unwrap_or(inside)));
+    }
     // What std is built with, whole and as dhat-rs cuts it.
     let inside = path.split_once("/rust/deps/").map_or(path.as_str(), |(_, inside)| inside);
     if let Some((folder, _)) = inside.split_once('/')
         && has_version(folder)
     {
         return Origin::Dependency(package(folder));
-    }
-    if let Some(inside) = path.strip_prefix("cargo:") {
-        return Origin::Dependency(package(inside.split(':').nth(1).unwrap_or(inside)));
     }
     if is_rustc {
         Origin::Std("std".to_owned())
@@ -57,6 +57,16 @@ pub fn origin_of(path: &str) -> Origin {
 /// Whether a path is that of a Rust file: `main.rs`, or `git:github.com/…:src/main.rs:<revision>`.
 pub fn is_rust_file(path: &str) -> bool {
     path.split(':').any(|part| part.ends_with(".rs"))
+}
+
+/// Whether nothing but the name of a Rust file is known, and every library has one of that name.
+pub fn is_anyones(path: &str) -> bool {
+    matches!(path, "mod.rs" | "lib.rs")
+}
+
+/// Whether a path is known from the root on: `/home/…`, `C:\\…`.
+pub fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':')
 }
 
 /// Whether a folder is called as cargo calls a package's, not just `day-1`.

@@ -92,7 +92,10 @@ impl Live {
 
     fn set_style(&self, wanted: &Markup) {
         let Some(element) = self.element.dyn_ref::<HtmlElement>() else { return };
-        if let Some((name, _)) = &self.shown.style {
+        let name_of = |style: &Option<(&'static str, String)>| style.as_ref().map(|style| style.0);
+        if let Some(name) = name_of(&self.shown.style)
+            && name_of(&wanted.style) != Some(name)
+        {
             let _ = element.style().remove_property(name);
         }
         if let Some((name, value)) = &wanted.style {

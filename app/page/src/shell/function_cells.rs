@@ -14,7 +14,7 @@ pub fn cells(line: &Line, shown: &Shown, order: Order) -> Vec<Markup> {
     match (line, order) {
         (Line::Function(row), _) => cells_of_function(row, shown),
         (Line::Change(row), Order::Changes(sort)) => cells_of_change(row, shown, sort.measure),
-        // Rows of an order that has just been left.
+        // Rows and order come together.
         (Line::Change(_), Order::Functions(_)) => Vec::new(),
     }
 }

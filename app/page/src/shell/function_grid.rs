@@ -101,10 +101,13 @@ impl Table {
             self.key.set_value(key);
             self.is_asking.set_value(false);
             // What is there stays in sight until the first new rows are, under the same headings.
-            let is_other_table = key.order.is_diff() != before.order.is_diff();
-            if is_other_table {
-                self.cache.update_value(RowCache::clear);
-                self.version.update(|version| *version += 1);
+            let has_stated_totals = self.rows_of.with_value(|rows_of| {
+                rows_of.as_ref().is_some_and(|(shown, _)| shown.has_stated_totals)
+            });
+            if key.order.is_diff() != before.order.is_diff()
+                || shown.has_stated_totals != has_stated_totals
+            {
+                self.forget();
             }
             self.cache.update_value(RowCache::outdate);
             self.is_outdated.set(true);
@@ -116,6 +119,12 @@ impl Table {
             };
             set_timeout(ask, Duration::ZERO);
         });
+    }
+
+    /// Leaves no row in sight.
+    fn forget(self) {
+        self.cache.update_value(RowCache::clear);
+        self.version.update(|version| *version += 1);
     }
 
     /// Brings the selected function's row into sight when another one is selected.
@@ -146,6 +155,7 @@ impl Table {
     pub fn sort_by(self, column: Column) {
         if let Some(grid) = self.grid.get_untracked() {
             grid.set_scroll_top(0);
+            self.measure();
         }
         self.state.change(|shareable| match column {
             Column::Function(column) => {
@@ -246,7 +256,11 @@ impl Table {
                     let lines = rows.rows.into_iter().map(|row| Line::Change(Box::new(row)));
                     self.take(block, lines.collect(), rows.row_count, rows.row_of_selected);
                 }
-                _ => {}
+                // The engine shows something else by now, or was cancelled.
+                _ => {
+                    self.forget();
+                    self.is_outdated.set(false);
+                }
             }
         });
     }

@@ -31,7 +31,7 @@ impl Line {
     }
 }
 
-/// Rows in blocks, each with its number; a handful, in the order in which they came.
+/// Rows in blocks, each with its number, in no order.
 #[derive(Default)]
 pub struct RowCache {
     blocks: Vec<(u32, Vec<Line>)>,
@@ -69,7 +69,9 @@ impl RowCache {
         if self.blocks.len() > KEPT {
             let places = 0..self.blocks.len();
             let farthest = places.max_by_key(|&place| self.blocks[place].0.abs_diff(block));
-            farthest.map(|place| self.blocks.swap_remove(place));
+            if let Some(farthest) = farthest {
+                self.blocks.swap_remove(farthest);
+            }
         }
     }
 
