@@ -219,7 +219,7 @@ fn inlined_rust_of_which_nothing_is_known_is_not_called_c() {
         libc.so.6 Native 2: puts | expand
         crate unknown Native 2: {closure#0} | add
     "#]]
-        .assert_eq(&groups(&Names::of(&trees::import("unknown", text.as_bytes()), false)));
+    .assert_eq(&groups(&Names::of(&trees::import("unknown", text.as_bytes()), false)));
 }
 
 #[test]

@@ -172,26 +172,15 @@ impl Read {
         }
         self.not_inlined = 0;
         let mut stack = None;
-        // What is inlined stands before the frame that it is inlined into, or, where perf gave that
-        // frame's name to the innermost, behind it.
-        let (mut outer, mut inner) = (None, None);
-        for place in (0..self.chain.len()).rev() {
-            let mut frame = self.chain[place];
-            let frames = &self.builder.profile().frames;
-            if frames.is_inlined(frame) {
-                inner = inner.or_else(|| {
-                    let inside = self.chain[..place].iter().rev().copied();
-                    Some(inside.skip_while(|&frame| frames.is_inlined(frame)).next())
-                });
-                for called in [outer, inner.flatten()].into_iter().flatten() {
-                    frame = self.frames.in_library(frame, called, &mut self.builder);
-                }
-            } else {
-                (outer, inner) = (Some(frame), None);
+        let mut outer = None;
+        for mut frame in self.chain.drain(..).rev() {
+            if !self.builder.profile().frames.is_inlined(frame) {
+                outer = Some(frame);
+            } else if let Some(outer) = outer {
+                frame = self.frames.in_library(frame, outer, &mut self.builder);
             }
             stack = Some(self.builder.stack(stack, frame));
         }
-        self.chain.clear();
         self.tables.push(target, stack);
     }
 

@@ -49,23 +49,23 @@ impl Frames {
         frame
     }
 
-    /// An inlined frame with the library of the called one, if it is inlined into that: perf writes
+    /// An inlined frame with the library of the outer one, if it is inlined into that: perf writes
     /// `(inlined)` in its place. That frame has the same address.
     pub(super) fn in_library(
         &mut self,
         inlined: FrameId,
-        called: FrameId,
+        outer: FrameId,
         builder: &mut ProfileBuilder,
     ) -> FrameId {
         let frames = &builder.profile().frames;
-        if frames.address(inlined) != frames.address(called) {
+        if frames.address(inlined) != frames.address(outer) {
             return inlined;
         }
-        *self.in_library.entry((inlined, called)).or_insert_with(|| {
+        *self.in_library.entry((inlined, outer)).or_insert_with(|| {
             let profile = builder.profile();
-            let (frame, called) = (profile.frames.get(inlined), profile.frames.get(called));
+            let (frame, outer) = (profile.frames.get(inlined), profile.frames.get(outer));
             let function = profile.functions.get(frame.function);
-            let Function { library, kind, .. } = profile.functions.get(called.function);
+            let Function { library, kind, .. } = profile.functions.get(outer.function);
             let function = builder.function(Function { library, kind, ..function });
             builder.frame(Frame { function, ..frame })
         })
