@@ -161,6 +161,15 @@ pub fn whole(profile: ProfileId, summary: &ProfileSummary, metric: Option<&str>)
     DiffInput { profile, threads: Threads::All, metric: place.unwrap_or(0) as u32 }
 }
 
+/// The names of the first metrics of two recordings that can be compared, or of the first of each: pprof's first
+/// are samples, its second nanoseconds, which `perf script` has alone.
+pub fn fitting_metrics<'a>(one: &'a ProfileSummary, other: &'a ProfileSummary) -> [&'a str; 2] {
+    let pairs =
+        one.metrics.iter().flat_map(|metric| other.metrics.iter().map(move |it| [metric, it]));
+    let fitting = pairs.clone().find(|[one, other]| one.unit.fits(&other.unit));
+    fitting.or_else(|| pairs.clone().next()).map_or([""; 2], |pair| pair.map(|it| it.name.as_str()))
+}
+
 /// Whether the recording called `one` is older than that called `other`, as far as names tell:
 /// `before.svg` than `after.svg`, `run-1` than `run-2`. `None` where they don't.
 pub fn is_older(one: &str, other: &str) -> Option<bool> {
@@ -242,6 +251,7 @@ fn without(words: &[String], others: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::{MetricSummary, Unit};
 
     #[test]
     fn names_tell_which_is_older() {
@@ -267,6 +277,29 @@ mod tests {
         {
             assert_eq!(is_older(one, other), None, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn metrics_of_one_unit_are_compared() {
+        let recording = |metrics: &[(&str, Unit)]| ProfileSummary {
+            metrics: metrics
+                .iter()
+                .map(|(name, unit)| MetricSummary {
+                    name: (*name).to_owned(),
+                    unit: unit.clone(),
+                    ..MetricSummary::default()
+                })
+                .collect(),
+            ..ProfileSummary::default()
+        };
+        let pprof = recording(&[("samples", Unit::Samples), ("cpu", Unit::Nanoseconds)]);
+        let perf = recording(&[("cpu-clock", Unit::Milliseconds)]);
+        let heap = recording(&[("at peak", Unit::Bytes)]);
+        let folded = recording(&[("weight", Unit::Unknown)]);
+        assert_eq!(fitting_metrics(&pprof, &perf), ["cpu", "cpu-clock"]);
+        assert_eq!(fitting_metrics(&perf, &pprof), ["cpu-clock", "cpu"]);
+        assert_eq!(fitting_metrics(&folded, &pprof), ["weight", "samples"]);
+        assert_eq!(fitting_metrics(&pprof, &heap), ["samples", "at peak"]);
     }
 
     #[test]

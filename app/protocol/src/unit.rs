@@ -39,6 +39,23 @@ impl Unit {
         }
     }
 
+    /// How many nanoseconds one is, if it's a unit of time.
+    pub fn in_ns(&self) -> Option<f64> {
+        match self {
+            Self::Nanoseconds => Some(1.0),
+            Self::Microseconds => Some(1e3),
+            Self::Milliseconds => Some(1e6),
+            Self::Seconds => Some(1e9),
+            _ => None,
+        }
+    }
+
+    /// Whether weights of both units can be compared: what has no unit can be with anything.
+    pub fn fits(&self, other: &Self) -> bool {
+        let are_times = self.in_ns().is_some() && other.in_ns().is_some();
+        self == other || are_times || *self == Self::Unknown || *other == Self::Unknown
+    }
+
     /// `value` with its unit, short: three or four significant digits, times and bytes in the
     /// multiple that suits them: `1.24 s`, `803 samples`, `517 KiB`, `1,233 weight`.
     pub fn format(&self, value: f64) -> String {

@@ -31,6 +31,8 @@ pub struct Scaling {
     pub factors: [f64; 2],
     /// What scaled weights count.
     pub unit: Unit,
+    /// By what each side's weights are multiplied to be in this unit, before they are scaled.
+    pub to_unit: [f64; 2],
     /// What shares and points are of: the larger of the scaled totals.
     pub reference: f64,
     /// The scale in words.
@@ -97,17 +99,10 @@ pub fn default_scale(unit: &Unit) -> DiffScale {
 /// # Errors
 /// When they count different things.
 pub fn common_unit(units: [&Unit; 2]) -> Result<(Unit, [f64; 2]), Incomparable> {
-    let in_ns = |unit: &Unit| match unit {
-        Unit::Nanoseconds => Some(1.0),
-        Unit::Microseconds => Some(1e3),
-        Unit::Milliseconds => Some(1e6),
-        Unit::Seconds => Some(1e9),
-        _ => None,
-    };
     match units {
         [one, other] if one == other => Ok((one.clone(), [1.0; 2])),
         [Unit::Unknown, known] | [known, Unit::Unknown] => Ok((known.clone(), [1.0; 2])),
-        [one, other] => match (in_ns(one), in_ns(other)) {
+        [one, other] => match (one.in_ns(), other.in_ns()) {
             (Some(a), Some(b)) if a < b => Ok((one.clone(), [1.0, b / a])),
             (Some(a), Some(b)) => Ok((other.clone(), [a / b, 1.0])),
             _ => Err(Incomparable::Units([one.clone(), other.clone()])),
@@ -121,7 +116,8 @@ impl Scaling {
     /// # Errors
     /// When the sides can't be compared so.
     pub fn of(wanted: Option<&DiffScale>, sides: [&Basis; 2]) -> Result<Self, Incomparable> {
-        let (unit, to_unit) = common_unit([&sides[0].unit, &sides[1].unit])?;
+        let (unit, unit_factors) = common_unit([&sides[0].unit, &sides[1].unit])?;
+        let to_unit = unit_factors;
         let default = default_scale(&unit);
         let scale = wanted.unwrap_or(&default).clone();
         let (amounts, to_unit) = match &scale {
@@ -161,6 +157,7 @@ impl Scaling {
             scale,
             factors,
             unit,
+            to_unit: unit_factors,
             reference: totals[0].max(totals[1]),
             label,
         })

@@ -1,7 +1,7 @@
 //! Comparing: beginning a diff, leaving it, and what only a diff can tell.
 
 use crate::address::{Address, OpenSummary};
-use crate::comparison::{Comparison, input_of, is_older, whole};
+use crate::comparison::{Comparison, fitting_metrics, input_of, is_older, whole};
 use crate::history::Step;
 use crate::link::NextShown;
 use crate::state::{Panel, Phase, SelectedChange, Shareable, State};
@@ -74,8 +74,14 @@ impl State {
             [&one, &other].iter().all(|it| it.metrics.iter().any(|metric| metric.name == **name))
         };
         let common = one.metrics.iter().map(|metric| &metric.name).find(has);
-        let metric = shown.as_ref().filter(has).or(common).map(String::as_str);
-        self.compare(whole(baseline, &one, metric), whole(comparison, &other, metric));
+        let metrics = match shown.as_ref().filter(has).or(common) {
+            Some(name) => [name.as_str(); 2],
+            None => fitting_metrics(&one, &other),
+        };
+        self.compare(
+            whole(baseline, &one, Some(metrics[0])),
+            whole(comparison, &other, Some(metrics[1])),
+        );
     }
 
     /// Shows the comparison alone.

@@ -51,7 +51,7 @@ pub struct DiffShown {
 pub struct SideFacts {
     /// The files' names, one a recording.
     pub files: Vec<String>,
-    /// The mean total of its recordings, before scaling.
+    /// The mean total of its recordings, before scaling, in the unit of both sides.
     pub total: f64,
     /// The number of samples in all its recordings, if known.
     pub sample_count: Option<f64>,

@@ -58,7 +58,7 @@ impl Weighing {
             let per_weight = per_weight[side.index()].ok();
             SideFacts {
                 files: of_side.map(|recording| recording.file_name.clone()).collect(),
-                total,
+                total: total * scaling.to_unit[side.index()],
                 sample_count: per_weight.map(|samples| (total * samples).round()),
                 duration_ns: bases[side.index()].duration_ns,
             }
