@@ -2,11 +2,14 @@
 
 mod diff_viewers;
 
-use diff_viewers::{AFTER, BEFORE, ask, input, show, table, view, viewer_of};
+use diff_viewers::{
+    AFTER, BEFORE, ask, input, recording_in, request, show, table, view, viewer_of,
+    viewer_of_profiles,
+};
 use expect_test::expect;
 use flamegraph::viewer::Viewer;
 use protocol::diff::{DiffRequest, DiffShown, DiffView, DiffWidth, NoiseTest};
-use protocol::{NodeId, Threads};
+use protocol::{Answer, NodeId, Request, Threads};
 
 const WIDTHS: [DiffWidth; 4] =
     [DiffWidth::Larger, DiffWidth::Comparison, DiffWidth::Baseline, DiffWidth::Changed];
@@ -118,4 +121,25 @@ fn a_divisor_of_all_weights_is_said_to_make_the_counts() {
     assert_eq!(counts("main;a 100\nmain;b 50\n", "main;a 20\nmain;b 1\n"), "");
     // Nothing is tested where nobody knows the counts.
     assert_eq!(counts("main;a 101\nmain;b 53\n", "main;a 20\nmain;b 130\n"), "");
+}
+
+#[test]
+fn totals_are_said_in_the_unit_of_both_sides() {
+    let files = vec![recording_in("milliseconds", 12), recording_in("microseconds", 6000)];
+    let shown = show(&mut viewer_of_profiles(files), view());
+    let totals = shown.sides.map(|side| shown.shown.unit.format(side.total));
+    assert_eq!(totals, ["12 ms", "6 ms"]);
+}
+
+#[test]
+fn recordings_of_a_side_have_one_unit() {
+    let files = vec![recording_in("milliseconds", 12), recording_in("bytes", 6000)];
+    let view = DiffView { baseline: vec![input(0, 0), input(1, 0)], ..view() };
+    let show = Request::ShowDiff { revision: 1, view: Box::new(view), resolve: Vec::new() };
+    match request(&mut viewer_of_profiles(files), show).0 {
+        Answer::Failed { problem, .. } => {
+            expect!["Recordings of the baseline are in ms and in bytes: they have no mean. Leave one of them out."].assert_eq(&format!("{} {}", problem.what, problem.advice))
+        }
+        other => panic!("not refused: {other:?}"),
+    }
 }

@@ -2,12 +2,9 @@
 
 mod diff_viewers;
 
-use diff_viewers::{
-    AFTER, BEFORE, ask, input, request, show, table, view, viewer_of, viewer_of_profiles,
-};
+use diff_viewers::{AFTER, BEFORE, ask, input, request, show, table, view, viewer_of};
 use expect_test::expect;
 use flamegraph::viewer::Viewer;
-use profile::import::Reader;
 use protocol::diff::{
     ChangeState, DiffAnswer, DiffColour, DiffExport, DiffRequest, DiffScale, DiffSort, DiffView,
     DiffWidth, RenameRule,
@@ -49,24 +46,6 @@ fn marks(viewer: &mut Viewer) -> String {
         );
     }
     text
-}
-
-#[test]
-fn totals_are_said_in_the_unit_of_both_sides() {
-    let file = |unit: &str, weight: u32| {
-        let text = format!(
-            r#"{{"$schema": "https://www.speedscope.app/file-format-schema.json",
-            "shared": {{"frames": [{{"name": "main"}}]}}, "profiles": [{{"type": "sampled", "name": "run",
-            "unit": "{unit}", "startValue": 0, "endValue": {weight}, "samples": [[0]], "weights": [{weight}]}}]}}"#
-        );
-        let mut reader = Reader::new("run.json", Default::default());
-        reader.push(text.as_bytes()).expect("a speedscope file");
-        reader.finish().expect("a profile").profiles.remove(0)
-    };
-    let files = vec![file("milliseconds", 12), file("microseconds", 6000)];
-    let shown = show(&mut viewer_of_profiles(files), view());
-    let totals = shown.sides.map(|side| shown.shown.unit.format(side.total));
-    assert_eq!(totals, ["12 ms", "6 ms"]);
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct Scaling {
 pub enum Incomparable {
     /// Their weights count different things.
     Units([Unit; 2]),
+    /// Recordings of one side have different units, so that their weights have no mean.
+    UnitsOfSide(Side, [Unit; 2]),
     /// A duration isn't known, on this side.
     NoDuration(Side),
     /// The yardstick weighs nothing, on this side.
@@ -61,6 +63,15 @@ impl From<Incomparable> for Problem {
                     comparison.name()
                 ),
                 "Choose metrics of one unit.".to_owned(),
+            ),
+            Incomparable::UnitsOfSide(of, [one, other]) => (
+                format!(
+                    "Recordings of the {} are in {} and in {}: they have no mean.",
+                    side(of),
+                    one.name(),
+                    other.name()
+                ),
+                "Leave one of them out.".to_owned(),
             ),
             Incomparable::NoDuration(of) => (
                 format!("How long the {} took is not known.", side(of)),

@@ -39,6 +39,18 @@ pub fn viewer_of_profiles(profiles: Vec<Profile>) -> Viewer {
     viewer
 }
 
+/// A recording of one function that weighs so much in a unit of speedscope's.
+pub fn recording_in(unit: &str, weight: u32) -> Profile {
+    let text = format!(
+        r#"{{"$schema": "https://www.speedscope.app/file-format-schema.json",
+        "shared": {{"frames": [{{"name": "main"}}]}}, "profiles": [{{"type": "sampled", "name": "run",
+        "unit": "{unit}", "startValue": 0, "endValue": {weight}, "samples": [[0]], "weights": [{weight}]}}]}}"#
+    );
+    let mut reader = Reader::new("run.json", Default::default());
+    reader.push(text.as_bytes()).expect("a speedscope file");
+    reader.finish().expect("a profile").profiles.remove(0)
+}
+
 pub fn input(file: u32, metric: u32) -> DiffInput {
     let profile = ProfileId { file: FileId(file), index: 0 };
     DiffInput { profile, threads: Threads::All, metric }

@@ -5,7 +5,7 @@ use super::recording::Recording;
 use super::stages::{PeriodKey, Stages, Weighed};
 use crate::diff::counts::{Period, note, reconcile};
 use crate::diff::matching::match_key;
-use crate::diff::scale::{Basis, Scaling};
+use crate::diff::scale::{Basis, Incomparable, Scaling};
 use crate::diff::sides::Sides;
 use crate::diff::significance::{NoiseBuilder, NoiseOptions, counted, samples_per_weight};
 use crate::diff::tally::Tallies;
@@ -37,6 +37,9 @@ impl Weighing {
         view: &DiffView,
         stages: &mut Stages,
     ) -> Result<Self, Problem> {
+        for side in [Side::Baseline, Side::Comparison] {
+            has_one_unit(side, recordings, view)?;
+        }
         let bases =
             [Side::Baseline, Side::Comparison].map(|side| basis(side, sides, recordings, view));
         let scaling = Scaling::of(view.scale.as_ref(), [&bases[0], &bases[1]])?;
@@ -118,6 +121,17 @@ fn counts_note(recordings: &[Recording], periods: &[(Period, f64)], view: &DiffV
             _ => None,
         });
     note(&found.collect::<Vec<_>>())
+}
+
+/// Whether the recordings of a side, of which the mean counts, have the same unit.
+fn has_one_unit(side: Side, recordings: &[Recording], view: &DiffView) -> Result<(), Incomparable> {
+    let of_side = recordings.iter().filter(|recording| recording.side == side);
+    let mut units = of_side.map(|it| it.unit(view)).filter(|unit| *unit != Unit::Unknown);
+    let Some(first) = units.next() else { return Ok(()) };
+    match units.find(|unit| *unit != first) {
+        Some(other) => Err(Incomparable::UnitsOfSide(side, [first, other])),
+        None => Ok(()),
+    }
 }
 
 fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -> Basis {
