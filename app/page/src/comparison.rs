@@ -6,7 +6,7 @@ use protocol::diff::{
     DiffColour, DiffColumn, DiffInput, DiffPalette, DiffScale, DiffSort, DiffView, DiffWidth,
     Measure, RenameRule, Side,
 };
-use protocol::{FileId, ProfileId, ProfileSummary, Threads, View};
+use protocol::{FileId, MetricSummary, ProfileId, ProfileSummary, Threads, Unit, View};
 
 /// What the recording of the ordinary [`View`] is compared with. The view is the comparison's, so
 /// that leaving the diff shows it alone; its transforms, order and search are both sides'.
@@ -162,12 +162,16 @@ pub fn whole(profile: ProfileId, summary: &ProfileSummary, metric: Option<&str>)
 }
 
 /// The names of the first metrics of two recordings that can be compared, or of the first of each: pprof's first
-/// are samples, its second nanoseconds, which `perf script` has alone.
+/// are samples, its second nanoseconds, which `perf script` has alone. Bytes and counts of other things have to
+/// have one name: lifetimes in instructions are no costs in instructions.
 pub fn fitting_metrics<'a>(one: &'a ProfileSummary, other: &'a ProfileSummary) -> [&'a str; 2] {
     let pairs =
         one.metrics.iter().flat_map(|metric| other.metrics.iter().map(move |it| [metric, it]));
-    let fitting = pairs.clone().find(|[one, other]| one.unit.fits(&other.unit));
-    fitting.or_else(|| pairs.clone().next()).map_or([""; 2], |pair| pair.map(|it| it.name.as_str()))
+    let fits = |[one, other]: &[&MetricSummary; 2]| {
+        one.unit.fits(&other.unit) && !matches!(one.unit, Unit::Bytes | Unit::Other(_))
+    };
+    let fitting = pairs.clone().find(fits).or_else(|| pairs.clone().next());
+    fitting.map_or([""; 2], |pair| pair.map(|metric| metric.name.as_str()))
 }
 
 /// Whether the recording called `one` is older than that called `other`, as far as names tell:
@@ -251,7 +255,6 @@ fn without(words: &[String], others: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{MetricSummary, Unit};
 
     #[test]
     fn names_tell_which_is_older() {
@@ -300,6 +303,9 @@ mod tests {
         assert_eq!(fitting_metrics(&perf, &pprof), ["cpu-clock", "cpu"]);
         assert_eq!(fitting_metrics(&folded, &pprof), ["weight", "samples"]);
         assert_eq!(fitting_metrics(&pprof, &heap), ["samples", "at peak"]);
+        let of_two = recording(&[("total", Unit::Bytes), ("life", Unit::Other("Ir".to_owned()))]);
+        let cost = recording(&[("Ir", Unit::Other("Ir".to_owned()))]);
+        assert_eq!(fitting_metrics(&of_two, &cost), ["total", "Ir"]);
     }
 
     #[test]
