@@ -227,8 +227,8 @@ pub fn is_older(one: &str, other: &str) -> Option<bool> {
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    // What isn't in ASCII is taken for a letter: a table of all letters would be a hundredth of the page.
-    // But for dashes and blanks, which stand in these two blocks.
+    // What isn't in ASCII is taken for a letter, so that the page needs no table of all letters; but for dashes
+    // and blanks, which stand in these two blocks.
     let is_letter = |sign: char| match sign {
         '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' => false,
         _ => sign.is_ascii_alphabetic() || !sign.is_ascii(),

@@ -46,7 +46,7 @@ impl Oklch {
 }
 
 /// Cosine and sine of an angle from −360 to 720 degrees, to ten digits. Those of the standard library bring
-/// the digits of π that huge angles need: a fiftieth of the engine.
+/// the digits of π that huge angles need: a hundredth of the engine.
 fn direction(degrees: f64) -> [f64; 2] {
     /// So many times the angle is halved, and the direction doubled.
     const HALVINGS: u32 = 10;
