@@ -261,7 +261,7 @@ pub async fn rules_match_what_was_renamed(page: &Page) -> Outcome {
     page.see("#diff-menu li", "_v[0-9]").await?;
     page.press(Key::Escape).await?;
     see_row(page, "parse 300 300 0 same").await?;
-    page.link_says("rename=_v[0-9] => ").await
+    page.link_says("rename=_v[0-9]&to=").await
 }
 
 pub async fn what_is_inlined_elsewhere_can_be_merged(page: &Page) -> Outcome {

@@ -8,8 +8,11 @@ use diff_viewers::{
 };
 use expect_test::expect;
 use flamegraph::viewer::Viewer;
-use protocol::diff::{DiffRequest, DiffShown, DiffView, DiffWidth, NoiseTest};
-use protocol::{Answer, NodeId, Request, Threads};
+use profile::import::Reader;
+use protocol::diff::{
+    DiffExport, DiffRequest, DiffShown, DiffSort, DiffView, DiffWidth, NoiseTest,
+};
+use protocol::{Answer, NodeId, Request, Threads, Unit};
 
 const WIDTHS: [DiffWidth; 4] =
     [DiffWidth::Larger, DiffWidth::Comparison, DiffWidth::Baseline, DiffWidth::Changed];
@@ -129,6 +132,73 @@ fn totals_are_said_in_the_unit_of_both_sides() {
     let shown = show(&mut viewer_of_profiles(files), view());
     let totals = shown.sides.map(|side| shown.shown.unit.format(side.total));
     assert_eq!(totals, ["12 ms", "6 ms"]);
+}
+
+#[test]
+fn two_columns_are_written_in_one_unit() {
+    let files = vec![recording_in("milliseconds", 12), recording_in("microseconds", 6000)];
+    let mut viewer = viewer_of_profiles(files);
+    let tree = show(&mut viewer, view()).shown.tree;
+    let request = DiffRequest::Export { what: DiffExport::Folded, sort: DiffSort::default() };
+    let (_, bytes) = ask(&mut viewer, tree, request);
+    expect![[r#"
+        # before.folded → after.folded (equal totals, baseline × 500 (both in µs)); the columns, in µs, are not scaled
+        main 12000 6000
+    "#]]
+    .assert_eq(&String::from_utf8_lossy(&bytes[0]));
+}
+
+#[test]
+fn what_is_written_is_read_as_the_same_diff() {
+    let mut viewer = viewer_of(&[BEFORE, AFTER]);
+    let tree = show(&mut viewer, view()).shown.tree;
+    let before = table(&mut viewer, tree);
+    let request = DiffRequest::Export { what: DiffExport::Folded, sort: DiffSort::default() };
+    let (_, bytes) = ask(&mut viewer, tree, request);
+    let mut viewer = viewer_of(&[&String::from_utf8_lossy(&bytes[0])]);
+    let shown = show(&mut viewer, DiffView::of(input(0, 0), input(0, 1)));
+    assert_eq!(before, table(&mut viewer, shown.shown.tree));
+}
+
+/// What a user says of a file without a unit isn't said of one that has one.
+#[test]
+fn a_known_unit_is_not_overridden() {
+    let files = vec![recording_in("none", 12), recording_in("milliseconds", 6)];
+    let mut viewer = viewer_of_profiles(files);
+    assert_eq!(
+        show(&mut viewer, view()).scale_label,
+        "equal totals, baseline × 0.500 (the baseline's unit is unknown and taken for ms)"
+    );
+    let unit = Some(Unit::Microseconds);
+    let shown = show(&mut viewer, DiffView { unit, ..view() });
+    assert_eq!(shown.scale_label, "equal totals, comparison × 2 (both in µs)");
+}
+
+/// perf takes every so many instructions a sample: their counts can be tested, valgrind's can't.
+#[test]
+fn sampled_instructions_are_tested() {
+    let perf = |hot: usize| {
+        let sample = |function: &str| {
+            format!(
+                "app 7 [000] 1.0: 1000 instructions:u: \n\t    55 {function}+0x1 (/bin/app)\n\n"
+            )
+        };
+        let mut reader = Reader::new("perf.txt", Default::default());
+        let text = format!("{}{}", sample("hot").repeat(hot), sample("cold").repeat(50));
+        reader.push(text.as_bytes()).expect("a perf script");
+        reader.finish().expect("a profile").profiles.remove(0)
+    };
+    let shown = show(&mut viewer_of_profiles(vec![perf(90), perf(20)]), view());
+    assert_eq!(shown.noise.test, NoiseTest::Binomial);
+    assert_eq!(shown.scale_label, "not scaled");
+    assert_eq!(shown.sides[0].sample_count, Some(140.0));
+}
+
+#[test]
+fn the_least_change_is_said() {
+    let mut viewer = viewer_of(&["main;a 101\nmain;b 53\n", "main;a 20\nmain;b 130\n"]);
+    let shown = show(&mut viewer, DiffView { least_change: 0.005, ..view() });
+    expect!["How many samples stand behind a weight can't be said: the weights have no common measure. Changes of less than 0.5 points of the total count as noise."].assert_eq(&shown.noise.why);
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn the_table_as_markdown_and_csv() {
     .assert_eq(&table.markdown(diff.judged(), Measure::Own, 10));
     let csv = table.csv(diff.judged(), "samples").replace("\r\n", "\n");
     expect![[r#"
-        function,crate,self baseline (samples),self comparison (samples),self delta (samples),self points,self ratio,self p,self state,total baseline (samples),total comparison (samples),total delta (samples),total points,total ratio,total p,total state
+        function,crate,self baseline (samples × 0.500),self comparison (samples),self delta (samples),self points,self ratio,self p,self state,total baseline (samples × 0.500),total comparison (samples),total delta (samples),total points,total ratio,total p,total state
         B,native,50,100,50,10,2,1.2625e-6,more,50,100,50,10,2,1.2625e-6,more
         D,native,25,0,-25,-5,0,2.3842e-9,removed,25,0,-25,-5,0,2.3842e-9,removed
         C,native,0,10,10,2,,1.6935e-5,new,0,10,10,2,,1.6935e-5,new

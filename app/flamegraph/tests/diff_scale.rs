@@ -78,7 +78,9 @@ fn units_of_time_go_together_and_others_do_not() {
     check(
         none.clone(),
         [basis(Unit::Unknown, 1.0), basis(Unit::Bytes, 2.0)],
-        expect!["not scaled; factors [1.0, 1.0], of 2 bytes"],
+        expect![
+            "not scaled (the baseline's unit is unknown and taken for bytes); factors [1.0, 1.0], of 2 bytes"
+        ],
     );
     check(
         none,
@@ -110,6 +112,14 @@ fn durations_and_intervals_are_taken_into_account() {
         sides(),
         expect![
             "equal duration, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"
+        ],
+    );
+    // Equal totals need no interval, but who reads both totals does.
+    check(
+        None,
+        sides(),
+        expect![
+            "equal totals, baseline × 0.100 (sampled every 1 ms and 10 ms); factors [0.1, 1.0], of 200 samples"
         ],
     );
     // Twice as long at one rate.

@@ -163,6 +163,7 @@ fn a_diff_is_written_out() {
     }
     expect![[r#"
         after-diff.folded
+        # before.folded → after.folded (equal totals, baseline × 0.500); the columns, in weight, are not scaled
         main 749 338
         main;B 100 100
         main;A 100 50

@@ -32,12 +32,17 @@ pub struct Comparison {
     pub folded: Vec<String>,
     /// The share of false alarms that is put up with.
     pub level: f64,
+    /// Where nothing can be tested: the change as a share of the total from which on it is one.
+    pub least_change: f64,
     /// Whether what may be noise is coloured all the same.
     pub show_noise: bool,
 }
 
 /// The share of false alarms that is put up with unless the user wants another.
 pub const LEVEL: f64 = 0.01;
+
+/// The change that counts where nothing can be tested, unless the user wants another: 0.1 points.
+pub const LEAST_CHANGE: f64 = 0.001;
 
 /// How the table of changes is sorted at first: the largest changes of self on top.
 pub const FIRST_SORT: DiffSort =
@@ -64,6 +69,7 @@ impl Default for Comparison {
             rules: Vec::new(),
             folded: Vec::new(),
             level: LEVEL,
+            least_change: LEAST_CHANGE,
             show_noise: false,
         }
     }
@@ -89,6 +95,7 @@ impl Comparison {
             rules: self.rules.clone(),
             folded: self.folded.clone(),
             level: self.level,
+            least_change: self.least_change,
             show_noise: self.show_noise,
             ..DiffView::of(input_of(view), input_of(view))
         }

@@ -6,6 +6,7 @@ mod dialogs;
 mod diff_bar;
 mod diff_legend;
 mod diff_options;
+mod diff_rules;
 mod diff_sides;
 mod drop;
 mod empty;

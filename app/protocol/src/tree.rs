@@ -1,5 +1,6 @@
 //! Nodes and functions of the tree that is shown, as the page asks for them.
 
+use crate::diff::Change;
 use crate::view::NodeName;
 use serde::{Deserialize, Serialize};
 
@@ -148,8 +149,8 @@ pub struct TreeRow {
     pub self_weight: f64,
     /// Weight of the samples that pass through it.
     pub total_weight: f64,
-    /// In a diff: that weight in the baseline, as in [`Place`].
-    pub baseline_weight: Option<f64>,
+    /// In a diff: what became of it, without its p. `total_weight` is then the comparison's.
+    pub change: Option<Change>,
     /// How many children it has.
     pub child_count: u32,
 }

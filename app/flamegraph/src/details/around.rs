@@ -44,7 +44,7 @@ fn tree_row(sources: &Sources, node: NodeId) -> TreeRow {
         name: sources.name(node).to_owned(),
         self_weight: sources.weights.self_weight(node),
         total_weight: sources.weights.total_weight(node),
-        baseline_weight: None,
+        change: None,
         child_count: sources.layout.children(sources.tree, node).len() as u32,
     }
 }

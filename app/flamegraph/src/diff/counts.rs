@@ -15,6 +15,9 @@ use protocol::{Threads, Unit};
 
 /// How far a weight may be from a multiple of the period, as a share of the period.
 const TOLERANCE: f64 = 1e-6;
+/// The format of a tool that samples whatever it is told to. Its instructions and page faults aren't
+/// counted as valgrind's are: a sample stands for many of them.
+const SAMPLES_ALL_EVENTS: &str = "perf script";
 /// 2⁵³: larger numbers are rounded, so nothing divides them.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -56,7 +59,7 @@ impl NoCounts {
 impl Period {
     /// The period of a profile's samples of some threads under a metric that counts `unit`.
     pub fn of(profile: &Profile, threads: &Threads, metric: MetricId, unit: &Unit) -> Self {
-        if !is_sampled(unit) {
+        if !is_sampled(unit) && profile.about.format != SAMPLES_ALL_EVENTS {
             return Self::Unknown(NoCounts::Counted);
         }
         let tables = tables_of(profile, threads);

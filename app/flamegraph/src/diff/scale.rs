@@ -105,7 +105,7 @@ pub fn default_scale(unit: &Unit) -> DiffScale {
 }
 
 /// The unit of both sides, and what their weights are multiplied by to be in it: of two units of
-/// time the finer one. What has no unit can be compared with anything.
+/// time the finer one. What has no unit can be compared with anything; the label says so then.
 ///
 /// # Errors
 /// When they count different things.
@@ -214,20 +214,33 @@ fn label(
             label.push_str(&format!(", {name} × {}", significant(factors[side])));
         }
     }
-    if to_unit != [1.0; 2] {
-        let reason = match (unit, sides[0].interval_ns, sides[1].interval_ns) {
-            (Unit::Samples, Some(one), Some(other)) => {
-                format!(" (sampled every {} and {})", format_ns(one), format_ns(other))
-            }
-            _ => format!(" (both in {})", unit.name()),
-        };
-        label.push_str(&reason);
+    let notes = notes(to_unit, unit, sides);
+    if !notes.is_empty() {
+        label.push_str(&format!(" ({})", notes.join("; ")));
     }
     label
 }
 
+/// What someone who reads the factors has to know beside them.
+fn notes(to_unit: [f64; 2], unit: &Unit, sides: [&Basis; 2]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let (Some([one, other]), [Some(one_ns), Some(other_ns)]) =
+        (intervals(unit, sides), sides.map(|side| side.interval_ns))
+        && one != other
+    {
+        notes.push(format!("sampled every {} and {}", format_ns(one_ns), format_ns(other_ns)));
+    } else if to_unit != [1.0; 2] {
+        notes.push(format!("both in {}", unit.name()));
+    }
+    let unknown = ["baseline", "comparison"].into_iter().zip(sides);
+    for (name, _) in unknown.filter(|(_, side)| side.unit == Unit::Unknown && side.unit != *unit) {
+        notes.push(format!("the {name}'s unit is unknown and taken for {}", unit.name()));
+    }
+    notes
+}
+
 /// A factor with three significant digits.
-fn significant(value: f64) -> String {
+pub fn significant(value: f64) -> String {
     if value >= 1000.0 || value.fract() == 0.0 {
         return format_number(value.round());
     }

@@ -237,7 +237,11 @@ impl NoiseBuilder {
             noise.by_size(sides, scaling, options.least_change);
             let reason = per_weight.into_iter().find_map(Result::err).unwrap_or(NoCounts::Empty);
             noise.facts.test = NoiseTest::LeastChange;
-            noise.facts.why = reason.sentence().to_owned();
+            noise.facts.why = format!(
+                "{} Changes of less than {} points of the total count as noise.",
+                reason.sentence(),
+                options.least_change * 100.0
+            );
             is_done = true;
         } else {
             noise.facts.test = if has_spread { NoiseTest::Spread } else { NoiseTest::Binomial };

@@ -1,5 +1,6 @@
 //! The table of functions of a diff: sorted, filtered, in windows, as CSV and Markdown.
 
+use super::scale::significant;
 use super::state::Judged;
 use crate::export::quoted;
 use crate::function_table::group_name;
@@ -82,15 +83,23 @@ impl DiffTable {
         }
     }
 
-    /// The whole table as comma-separated values, numbers as they are.
+    /// The whole table as comma-separated values, numbers as they are; the heads of weights say by
+    /// what they were multiplied.
     pub fn csv(&self, judged: Judged, unit: &str) -> String {
         let mut csv = "function,crate".to_owned();
+        let heads = judged.scaling.factors.map(|factor| match factor {
+            1.0 => unit.to_owned(),
+            factor => format!("{unit} × {}", significant(factor)),
+        });
+        let [baseline, comparison] = heads;
         for measure in ["self", "total"] {
-            let _ = write!(
-                csv,
-                ",{measure} baseline ({unit}),{measure} comparison ({unit}),{measure} delta ({unit}),\
-                 {measure} points,{measure} ratio,{measure} p,{measure} state"
-            );
+            for (name, unit) in
+                [("baseline", &*baseline), ("comparison", &*comparison), ("delta", unit)]
+            {
+                csv.push(',');
+                csv.push_str(&quoted(&format!("{measure} {name} ({unit})")));
+            }
+            let _ = write!(csv, ",{measure} points,{measure} ratio,{measure} p,{measure} state");
         }
         csv.push_str("\r\n");
         for &id in &self.order {

@@ -27,10 +27,16 @@ pub fn folded(tree: &CallTree, weights: &NodeWeights, names: &Names) -> Folded {
     })
 }
 
-/// The weights of both sides of a diff, as folded stacks with two columns.
-pub fn folded_diff(tree: &CallTree, sides: [&NodeWeights; 2], names: &Names) -> Folded {
+/// The weights of both sides of a diff, times `factors`, as folded stacks with two columns.
+pub fn folded_diff(
+    tree: &CallTree,
+    sides: [&NodeWeights; 2],
+    factors: [f64; 2],
+    names: &Names,
+) -> Folded {
     lines(tree, names, |node| {
-        let [baseline, comparison] = sides.each_ref().map(|side| side.self_weight(node));
+        let [baseline, comparison] =
+            [0, 1].map(|side| sides[side].self_weight(node) * factors[side]);
         (baseline > 0.0 || comparison > 0.0).then(|| format!("{baseline} {comparison}"))
     })
 }

@@ -86,7 +86,8 @@ impl Picture {
             quality_of(&profile, &functions.plain, &view.threads, metric)
         });
         let metric = profile.metrics.get(view.metric as usize);
-        let unit = view.unit.clone().or_else(|| metric.map(|metric| unit_of(&metric.unit)));
+        let own = metric.map(|metric| unit_of(&metric.unit)).filter(|unit| *unit != Unit::Unknown);
+        let unit = own.or_else(|| view.unit.clone());
         Self {
             revision: parts.revision,
             file_name: parts.file_name,

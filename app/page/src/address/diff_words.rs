@@ -2,14 +2,11 @@
 
 use super::text::Writer;
 use crate::browser_text::number;
-use crate::comparison::{Comparison, FIRST_SORT, LEVEL};
+use crate::comparison::{Comparison, FIRST_SORT, LEAST_CHANGE, LEVEL};
 use crate::state::Shareable;
 use protocol::diff::{
     DiffColour, DiffColumn, DiffPalette, DiffScale, DiffSort, DiffWidth, Measure, RenameRule,
 };
-
-/// What stands between a rule's pattern and its replacement.
-const BECOMES: &str = " => ";
 
 /// Writes what differs from how a diff opens.
 pub fn write(shareable: &Shareable, out: &mut Writer) {
@@ -25,13 +22,17 @@ pub fn write(shareable: &Shareable, out: &mut Writer) {
     out.some("change", colour(diff.colour));
     out.some("palette", (diff.palette == DiffPalette::GreenRed).then_some("green-red"));
     for rule in &diff.rules {
-        out.add("rename", &format!("{}{BECOMES}{}", rule.pattern, rule.replacement));
+        out.add("rename", &rule.pattern);
+        out.add("to", &rule.replacement);
     }
     for name in &diff.folded {
         out.add("fold", name);
     }
     if diff.level != LEVEL {
         out.add("level", &diff.level.to_string());
+    }
+    if diff.least_change != LEAST_CHANGE {
+        out.add("least", &diff.least_change.to_string());
     }
     out.some("noise", diff.show_noise.then_some("shown"));
     out.some("changes", sort(shareable.diff_sort).as_deref());
@@ -54,16 +55,22 @@ pub fn take(key: &str, value: &str, diff: &mut Comparison, sort: &mut DiffSort) 
         "change" => diff.colour = colour_of(value),
         "palette" if value == "green-red" => diff.palette = DiffPalette::GreenRed,
         "rename" => {
-            let (pattern, replacement) = value.rsplit_once(BECOMES).unwrap_or((value, ""));
-            diff.rules.push(RenameRule {
-                pattern: pattern.to_owned(),
-                replacement: replacement.to_owned(),
-            });
+            diff.rules.push(RenameRule { pattern: value.to_owned(), replacement: String::new() });
+        }
+        // What the pattern before it becomes.
+        "to" => {
+            if let Some(rule) = diff.rules.last_mut() {
+                value.clone_into(&mut rule.replacement);
+            }
         }
         "fold" => diff.folded.push(value.to_owned()),
         "level" => {
             let level = number(value).filter(|level| (1e-9..=0.5).contains(level));
             diff.level = level.unwrap_or(LEVEL);
+        }
+        "least" => {
+            let least = number(value).filter(|least| (0.0..=0.5).contains(least));
+            diff.least_change = least.unwrap_or(LEAST_CHANGE);
         }
         "noise" => diff.show_noise = value == "shown",
         "changes" => *sort = sort_of(value),

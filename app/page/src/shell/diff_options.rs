@@ -1,20 +1,22 @@
-//! What is rarely changed in a diff: matching by rules, what was inlined, level, palette.
+//! What is rarely changed in a diff: what counts as noise, palette, what was inlined, matching.
 
 use super::diff_bar::of_diff;
+use super::diff_rules::{matched, rules};
 use super::icons::SLIDERS;
-use super::widgets::{menu, radio, remove_button, select, switch, text_button};
+use super::widgets::{menu, radio, select, switch, text_button};
+use crate::comparison::Comparison;
 use crate::state::State;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::diff::{
-    DiffAnswer, DiffExport, DiffPalette, DiffRequest, MatchedNames, MovedFunction, RenameRule, Side,
+    DiffAnswer, DiffExport, DiffPalette, DiffRequest, MovedFunction, NoiseTest, Side,
 };
 use protocol::unit::format_share;
 
 /// The levels to choose from: the share of false alarms.
-const LEVELS: &[(f64, &str)] = &[(0.001, "0.1 %"), (0.01, "1 %"), (0.05, "5 %"), (0.1, "10 %")];
-/// So many names that were matched are listed.
-const MATCHED_SHOWN: usize = 200;
+const LEVELS: &[f64] = &[0.001, 0.01, 0.05, 0.1];
+/// The changes to choose from that count where nothing can be tested: shares of the total.
+const LEAST_CHANGES: &[f64] = &[0.0001, 0.001, 0.005, 0.01, 0.05];
 
 /// The menu of what is rarely changed.
 #[component]
@@ -40,18 +42,51 @@ fn noise(state: State) -> AnyView {
         let noise = &shown.as_ref()?.noise;
         Some(view! { <p class="muted narrow">{noise.why.clone()}</p> })
     };
-    let names = LEVELS.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let chosen = Signal::derive(move || {
-        let shareable = state.shareable.read();
-        let level = shareable.as_ref().and_then(|s| Some(s.diff.as_ref()?.level));
-        LEVELS.iter().position(|(known, _)| Some(*known) == level).unwrap_or(1)
+    let is_tested = Memo::new(move |_| {
+        let shown = state.diff_shown.read();
+        shown.as_ref().is_none_or(|shown| shown.noise.test != NoiseTest::LeastChange)
     });
-    let level = select("False alarms up to", names, chosen, move |place| {
-        if let Some((level, _)) = LEVELS.get(place) {
-            state.change_diff(|diff| diff.level = *level);
+    let threshold = move || match is_tested.get() {
+        true => one_of(state, "False alarms up to", " %", LEVELS, |diff| &mut diff.level),
+        false => {
+            one_of(state, "What counts", " points", LEAST_CHANGES, |diff| &mut diff.least_change)
         }
+    };
+    view! { <fieldset><legend>"Noise"</legend>{threshold}{facts}</fieldset> }.into_any()
+}
+
+/// One of several shares, in hundredths; `of` is where it stands.
+fn one_of(
+    state: State,
+    name: &'static str,
+    unit: &'static str,
+    shares: &'static [f64],
+    of: fn(&mut Comparison) -> &mut f64,
+) -> AnyView {
+    let share = Memo::new(move |_| {
+        let diff = state.shareable.read().as_ref().and_then(|shareable| shareable.diff.clone());
+        diff.map_or(0.0, |mut diff| *of(&mut diff))
     });
-    view! { <fieldset><legend>"Noise"</legend>{level}{facts}</fieldset> }.into_any()
+    (move || {
+        let mut shares = shares.to_vec();
+        if !shares.contains(&share.get()) {
+            // A link's own.
+            shares.push(share.get());
+        }
+        let named = |share: &f64| {
+            let mut name = (share * 100.0).to_string();
+            name.push_str(unit);
+            name
+        };
+        let names = shares.iter().map(named).collect();
+        let chosen = shares.iter().position(|known| *known == share.get()).unwrap_or(0);
+        select(name, names, Signal::stored(chosen), move |place| {
+            if let Some(&share) = shares.get(place) {
+                state.change_diff(|diff| *of(diff) = share);
+            }
+        })
+    })
+    .into_any()
 }
 
 fn palette(state: State) -> AnyView {
@@ -136,120 +171,6 @@ fn moved(state: State) -> AnyView {
             {list}
             {folded}
         </fieldset>
-    }
-    .into_any()
-}
-
-/// The user's rename rules.
-fn rules(state: State) -> AnyView {
-    let rules = Memo::new(move |_| {
-        let shareable = state.shareable.read();
-        let diff = shareable.as_ref().and_then(|s| s.diff.as_ref());
-        diff.map(|diff| diff.rules.clone()).unwrap_or_default()
-    });
-    let list = move || {
-        let broken = state.diff_shown.with(|shown| {
-            shown.as_ref().map(|shown| shown.broken_rules.clone()).unwrap_or_default()
-        });
-        let rows = rules.get().into_iter().enumerate().map(|(place, rule)| {
-            let problem = broken.iter().find(|(at, _)| *at as usize == place);
-            let problem = problem.map(|(_, problem)| {
-                view! { <p class="bad">{problem.what.clone()}</p> }
-            });
-            view! {
-                <li>
-                    <code>{rule.pattern}</code>
-                    " → "
-                    <code>{rule.replacement}</code>
-                    {remove_button("Remove the rule".to_owned(), move || {
-                        state.change_diff(|diff| {
-                            if place < diff.rules.len() {
-                                diff.rules.remove(place);
-                            }
-                        });
-                    })}
-                    {problem}
-                </li>
-            }
-        });
-        rows.collect_view()
-    };
-    let pattern = RwSignal::new(String::new());
-    let replacement = RwSignal::new(String::new());
-    let field = |name: &'static str, text: RwSignal<String>| {
-        view! {
-            <label class="field">
-                <span class="muted">{name}</span>
-                <input
-                    type="text"
-                    spellcheck="false"
-                    prop:value=text
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-            </label>
-        }
-    };
-    let add = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let rule = RenameRule { pattern: pattern.get(), replacement: replacement.get() };
-        if !rule.pattern.is_empty() {
-            state.change_diff(|diff| diff.rules.push(rule));
-            pattern.set(String::new());
-            replacement.set(String::new());
-        }
-    };
-    view! {
-        <fieldset>
-            <legend>"Rename before matching"</legend>
-            <ul>{list}</ul>
-            <form on:submit=add>
-                {field("Pattern (regular expression)", pattern)}
-                {field("becomes", replacement)}
-                <button type="submit" class="button small">"Add the rule"</button>
-            </form>
-        </fieldset>
-    }
-    .into_any()
-}
-
-/// What was matched though it is written differently.
-fn matched(state: State) -> AnyView {
-    let list = move || {
-        let shown = state.diff_shown.read();
-        let matched = &shown.as_ref()?.matched;
-        if matched.is_empty() {
-            let text = "All functions that were matched are written alike.";
-            return Some(view! { <p class="muted narrow">{text}</p> }.into_any());
-        }
-        let rows = matched.iter().take(MATCHED_SHOWN).map(matched_row).collect_view();
-        let more = matched.len().saturating_sub(MATCHED_SHOWN);
-        let more = (more > 0).then(|| {
-            let mut text = String::from("and ");
-            text.push_str(&more.to_string());
-            text.push_str(" more");
-            view! { <p class="muted">{text}</p> }
-        });
-        Some(view! { <ul class="matched">{rows}</ul>{more} }.into_any())
-    };
-    view! {
-        <details>
-            <summary>"Matched though written differently"</summary>
-            {list}
-        </details>
-    }
-    .into_any()
-}
-
-fn matched_row(matched: &MatchedNames) -> AnyView {
-    let by = if matched.rule.is_some() { "by a rule" } else { "" };
-    let names = |names: &[String]| names.join(", ");
-    view! {
-        <li>
-            <code>{names(&matched.baseline)}</code>
-            " = "
-            <code>{names(&matched.comparison)}</code>
-            <span class="muted">{by}</span>
-        </li>
     }
     .into_any()
 }

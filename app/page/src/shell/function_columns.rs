@@ -1,7 +1,7 @@
 //! The columns of the functions table, and of the table of changes.
 
 use protocol::FunctionColumn;
-use protocol::diff::{DiffColumn, DiffSort};
+use protocol::diff::{DiffColumn, DiffSort, Side};
 
 /// How the table is sorted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,10 +75,12 @@ pub struct Heading {
     pub class: &'static str,
     /// More on it.
     pub hint: &'static str,
+    /// The side of a diff whose weights it has.
+    pub side: Option<Side>,
 }
 
 const fn of_function(column: FunctionColumn, name: &'static str, class: &'static str) -> Heading {
-    Heading { column: Column::Function(column), name, class, hint: "" }
+    Heading { column: Column::Function(column), name, class, hint: "", side: None }
 }
 
 const FUNCTIONS: &[Heading] = &[
@@ -90,6 +92,7 @@ const FUNCTIONS: &[Heading] = &[
         class: "number",
         hint: "As the file states it, not estimated: the cost of all calls of the function; in a \
                recursion the inner calls count once more",
+        side: None,
     },
     of_function(FunctionColumn::Name, "Function", "name"),
     of_function(FunctionColumn::Group, "Crate", "group"),
@@ -101,13 +104,18 @@ const fn of_change(
     class: &'static str,
     hint: &'static str,
 ) -> Heading {
-    Heading { column: Column::Change(column), name, class, hint }
+    let side = match column {
+        DiffColumn::Baseline => Some(Side::Baseline),
+        DiffColumn::Comparison => Some(Side::Comparison),
+        _ => None,
+    };
+    Heading { column: Column::Change(column), name, class, hint, side }
 }
 
 const CHANGES: &[Heading] = &[
     of_change(DiffColumn::Name, "Function", "name", ""),
-    of_change(DiffColumn::Baseline, "Baseline", "number", "Scaled, as the legend says"),
-    of_change(DiffColumn::Comparison, "Comparison", "number", "Scaled, as the legend says"),
+    of_change(DiffColumn::Baseline, "Baseline", "number", "scaled as the legend says"),
+    of_change(DiffColumn::Comparison, "Comparison", "number", "scaled as the legend says"),
     of_change(DiffColumn::Delta, "Δ", "number", "Comparison minus baseline"),
     of_change(
         DiffColumn::Size,

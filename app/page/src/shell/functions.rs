@@ -1,6 +1,7 @@
 //! The functions table: only the rows in sight are in the document.
 
 use super::changes::{Answer, measures};
+use super::function_columns::Heading;
 use super::function_grid::Table;
 use super::icons::EXPORT;
 use super::widgets::{icon_button, remove_button};
@@ -68,7 +69,7 @@ pub fn FunctionsTable() -> impl IntoView {
             >
                 {move || {
                     is_diff.track();
-                    head(table, has_stated_totals.get())
+                    head(state, table, has_stated_totals.get())
                 }}
                 {body(table)}
             </div>
@@ -76,7 +77,7 @@ pub fn FunctionsTable() -> impl IntoView {
     }
 }
 
-fn head(table: Table, has_stated_totals: bool) -> AnyView {
+fn head(state: State, table: Table, has_stated_totals: bool) -> AnyView {
     let columns = untrack(|| table.order()).columns(has_stated_totals);
     let cells = columns.map(|heading| {
         let column = heading.column;
@@ -86,7 +87,7 @@ fn head(table: Table, has_stated_totals: bool) -> AnyView {
             _ => "none",
         };
         view! {
-            <div class=heading.class role="columnheader" aria-sort=aria_sort title=heading.hint>
+            <div class=heading.class role="columnheader" aria-sort=aria_sort title=move || hint(state, heading)>
                 <button type="button" tabindex="-1" on:click=move |_| table.sort_by(column)>
                     {heading.name}
                     <span class="arrow" aria-hidden="true"></span>
@@ -100,6 +101,19 @@ fn head(table: Table, has_stated_totals: bool) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// More on a column; that of a side's weights names its files.
+fn hint(state: State, heading: &Heading) -> String {
+    let mut hint = String::new();
+    if let Some(side) = heading.side
+        && let Some(diff) = &*state.diff_shown.read()
+    {
+        hint.push_str(&diff.sides[side.index()].files.join(" + "));
+        hint.push_str(", ");
+    }
+    hint.push_str(heading.hint);
+    hint
 }
 
 fn body(table: Table) -> AnyView {

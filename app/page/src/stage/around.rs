@@ -71,7 +71,7 @@ mod tests {
             name: String::new(),
             self_weight: 0.0,
             total_weight: 0.0,
-            baseline_weight: None,
+            change: None,
             child_count: 0,
         }
     }

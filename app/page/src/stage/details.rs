@@ -144,6 +144,20 @@ fn Weights(this: [WeightRow; 2], all: Option<[WeightRow; 2]>) -> impl IntoView {
 fn Changes(change: Arc<SelectedChange>, shown: Arc<Shown>) -> impl IntoView {
     let this = facts::changes(&change.node.total, &change.node.own, &shown);
     let all = change.function.as_ref().map(|row| facts::changes(&row.total, &row.own, &shown));
+    let state = expect_context::<State>();
+    let files = state.diff_shown.with_untracked(|diff| {
+        diff.as_ref().map(|diff| diff.sides.each_ref().map(|side| side.files.join(" + ")))
+    });
+    let files = files.unwrap_or_default();
+    let head = |name: &'static str, files: &str| {
+        let (files, title) = (files.to_owned(), files.to_owned());
+        view! {
+            <th scope="col" title=title>
+                {name}
+                <span class="details-share file">{files}</span>
+            </th>
+        }
+    };
     let table = |caption: &'static str, rows: [ChangeRow; 2]| {
         view! {
             <table class="details-changes">
@@ -151,8 +165,8 @@ fn Changes(change: Arc<SelectedChange>, shown: Arc<Shown>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col"><span class="sr-only">"Weight"</span></th>
-                        <th scope="col">"Baseline"</th>
-                        <th scope="col">"Comparison"</th>
+                        {head("Baseline", &files[0])}
+                        {head("Comparison", &files[1])}
                         <th scope="col">"Change"</th>
                     </tr>
                 </thead>

@@ -129,14 +129,16 @@ pub fn shares(weight: f64, baseline: Option<f64>, all: f64) -> String {
 
 /// What a screen reader is told of a node.
 pub fn spoken(row: &TreeRow, all: f64, unit: &Unit) -> String {
-    let TreeRow { name, total_weight, self_weight, baseline_weight, .. } = row;
-    if let Some(baseline) = baseline_weight {
+    let TreeRow { name, total_weight, self_weight, change, .. } = row;
+    if let Some(Change { baseline, comparison, points, state, .. }) = change {
         return format!(
-            "{name}, baseline {}, {}, comparison {}, {} of all",
+            "{name}, {}, {}, baseline {}, {}, comparison {}, {} of all",
+            state.name(),
+            format_points(*points),
             unit.format(rounded(*baseline)),
             format_share(share(*baseline, all)),
-            unit.format(rounded(*total_weight)),
-            format_share(share(*total_weight, all)),
+            unit.format(rounded(*comparison)),
+            format_share(share(*comparison, all)),
         );
     }
     let (total, own) = (*total_weight, *self_weight);
@@ -221,17 +223,26 @@ mod tests {
 
     #[test]
     fn a_node_is_spoken_with_its_values() {
-        expect!["main, total 80 ms, 80.0 % of all, self 5 ms"].assert_eq(&spoken(
-            &TreeRow {
-                node: protocol::NodeId(1),
-                name: "main".to_owned(),
-                total_weight: 80.0,
-                self_weight: 5.0,
-                baseline_weight: None,
-                child_count: 0,
-            },
-            100.0,
-            &Unit::Milliseconds,
-        ));
+        let mut row = TreeRow {
+            node: protocol::NodeId(1),
+            name: "main".to_owned(),
+            total_weight: 80.0,
+            self_weight: 5.0,
+            change: None,
+            child_count: 0,
+        };
+        let spoken = |row: &TreeRow| spoken(row, 100.0, &Unit::Milliseconds);
+        expect!["main, total 80 ms, 80.0 % of all, self 5 ms"].assert_eq(&spoken(&row));
+        row.change = Some(Change {
+            baseline: 90.0,
+            comparison: 80.0,
+            points: -0.1,
+            state: ChangeState::Less,
+            ..Change::default()
+        });
+        expect![
+            "main, less, −10.0 points, baseline 90 ms, 90.0 %, comparison 80 ms, 80.0 % of all"
+        ]
+        .assert_eq(&spoken(&row));
     }
 }

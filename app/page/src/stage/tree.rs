@@ -155,7 +155,7 @@ mod tests {
             name: format!("f{node}"),
             self_weight: 0.0,
             total_weight: 0.0,
-            baseline_weight: None,
+            change: None,
             child_count,
         }
     }

@@ -18,7 +18,7 @@ use crate::node_names::{normalised, path_hash};
 use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
-use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, Side};
+use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, NodeChange, Side};
 use protocol::{
     Around, Details, FileId, FunctionFacts, FunctionId, NodeId, NodeName, Place, Shown, TreeId,
 };
@@ -110,11 +110,12 @@ impl DiffPicture {
         &self.colours.0
     }
 
-    /// The name of the unit of all weights.
+    /// What colours mean.
     pub fn legend(&self) -> &DiffLegend {
         &self.colours.1
     }
 
+    /// The name of the unit of all weights.
     pub fn unit_name(&self) -> &str {
         self.weighed.scaling.unit.name()
     }
@@ -183,23 +184,17 @@ impl DiffPicture {
         let mut around = details::around(&self.sources(), node);
         let Around { ancestors, siblings, children, .. } = &mut around;
         for row in ancestors.iter_mut().chain(siblings).chain(children) {
-            let [baseline, comparison, own] = self.weights_of(row.node);
-            (row.total_weight, row.self_weight) = (comparison, own);
-            row.baseline_weight = Some(baseline);
+            let NodeChange { own, total } = self.judged().node_without_p(row.node);
+            (row.total_weight, row.self_weight) = (total.comparison, own.comparison);
+            row.change = Some(total);
         }
         around
     }
 
     fn weigh(&self, place: &mut Place) {
-        let [baseline, comparison, own] = self.weights_of(place.node);
-        (place.total_weight, place.self_weight) = (comparison, own);
-        place.baseline_weight = Some(baseline);
-    }
-
-    /// A node's scaled weights: total in the baseline, total and self in the comparison.
-    fn weights_of(&self, node: NodeId) -> [f64; 3] {
-        let change = self.judged().node_without_p(node);
-        [change.total.baseline, change.total.comparison, change.own.comparison]
+        let NodeChange { own, total } = self.judged().node_without_p(place.node);
+        (place.total_weight, place.self_weight) = (total.comparison, own.comparison);
+        place.baseline_weight = Some(total.baseline);
     }
 
     /// The table in an order; the one asked for last is kept.
@@ -347,10 +342,13 @@ impl DiffPicture {
     }
 
     /// The weights of both sides as two-column folded stacks: as recorded where a side is one
-    /// recording, else their mean.
+    /// recording, else their mean. A comment says so, and how they are scaled here.
     pub fn folded(&self) -> String {
         let [baseline, comparison] = &self.sides().weights;
-        folded_diff(self.tree(), [baseline, comparison], self.names()).text
+        let to_unit = self.weighed.scaling.to_unit;
+        let stacks = folded_diff(self.tree(), [baseline, comparison], to_unit, self.names()).text;
+        let title = self.title().replace(['\n', '\r'], " ");
+        format!("# {title}; the columns, in {}, are not scaled\n{stacks}", self.unit_name())
     }
 
     /// The comparison's weights as a file of speedscope, which has no place for two: as recorded.

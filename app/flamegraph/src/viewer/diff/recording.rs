@@ -28,11 +28,13 @@ impl Recording {
         MetricId::new(self.input.metric as usize)
     }
 
-    /// What its weights count.
+    /// What its weights count: where its file doesn't say, what the user says.
     pub fn unit(&self, view: &DiffView) -> Unit {
         let metric = self.profile.metrics.get(self.input.metric as usize);
-        let own = metric.map(|metric| unit_of(&metric.unit)).unwrap_or_default();
-        view.unit.clone().unwrap_or(own)
+        match metric.map(|metric| unit_of(&metric.unit)).unwrap_or_default() {
+            Unit::Unknown => view.unit.clone().unwrap_or_default(),
+            own => own,
+        }
     }
 
     /// What its tree is made from.

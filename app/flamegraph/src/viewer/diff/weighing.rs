@@ -152,8 +152,9 @@ fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -
         }
         _ => None,
     };
+    let mut units = of_side.iter().map(|recording| recording.unit(view));
     Basis {
-        unit: of_side.first().map(|recording| recording.unit(view)).unwrap_or_default(),
+        unit: units.find(|unit| *unit != Unit::Unknown).unwrap_or_default(),
         total: sides.total(side),
         duration_ns: mean(|recording| recording.profile.about.duration_ns),
         interval_ns: mean(|recording| recording.profile.about.interval_ns),

@@ -109,12 +109,13 @@ prop_compose! {
         width in prop_oneof![Just(DiffWidth::Larger), Just(DiffWidth::Comparison), Just(DiffWidth::Baseline), Just(DiffWidth::Changed)],
         colour in prop_oneof![Just(DiffColour::Points), Just(DiffColour::Ratio), Just(DiffColour::SelfPoints)],
         flags in any::<[bool; 4]>(),
-        rule in proptest::option::of((name(), "[a-z$0-9]{0,9}")),
+        rules in proptest::collection::vec((name(), prop_oneof![Just(String::new()), name()]), 0..3),
         folded in proptest::collection::vec(name(), 0..3),
         level in prop_oneof![Just(0.01), 1e-6f64..0.5],
+        least_change in prop_oneof![Just(0.001), 0.0f64..0.5],
         column in prop_oneof![Just(DiffColumn::Size), Just(DiffColumn::Name), Just(DiffColumn::P), Just(DiffColumn::State), Just(DiffColumn::Delta)],
     ) -> (Sides, Comparison, DiffSort) {
-        let rules = rule.into_iter().map(|(pattern, replacement)| RenameRule { pattern, replacement });
+        let rules = rules.into_iter().map(|(pattern, replacement)| RenameRule { pattern, replacement });
         let comparison = Comparison {
             scale,
             width,
@@ -123,6 +124,7 @@ prop_compose! {
             rules: rules.collect(),
             folded,
             level,
+            least_change,
             beside: width == DiffWidth::Larger && flags[1],
             show_noise: flags[1],
             ..Comparison::default()
