@@ -1,5 +1,5 @@
 //! What the browser knows of texts itself: numbers and small letters. Rust's tables for these would be
-//! a twentieth of the page.
+//! a twelfth of the page.
 
 /// The finite number that a text is, as Rust and JavaScript write them; `None` if it's none.
 pub fn number(text: &str) -> Option<f64> {
@@ -17,6 +17,29 @@ fn parse(text: &str) -> f64 {
 #[cfg(not(target_arch = "wasm32"))]
 fn parse(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)
+}
+
+/// A number in as few digits as tell it, as [`number`] reads it and a style sheet.
+#[cfg(target_arch = "wasm32")]
+pub fn written(number: f64) -> String {
+    let digits = js_sys::Number::from(number).to_string_with_radix(10);
+    // Ten is a radix that there is.
+    digits.map(String::from).unwrap_or_default()
+}
+
+/// A number in as few digits as tell it, as [`number`] reads it and a style sheet.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn written(number: f64) -> String {
+    number.to_string()
+}
+
+/// A share of 1 as a style sheet writes a length.
+pub fn percent_width(share: f64) -> String {
+    let mut width = written((share.clamp(0.0, 1.0) * 1000.0).round());
+    // Tenths of a per cent.
+    width.insert_str(0, "calc(");
+    width.push_str(" * 0.1%)");
+    width
 }
 
 /// A text in small letters.

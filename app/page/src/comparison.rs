@@ -97,7 +97,6 @@ impl Comparison {
             level: self.level,
             least_change: self.least_change,
             show_noise: self.show_noise,
-            ..DiffView::of(input_of(view), input_of(view))
         }
     }
 

@@ -45,7 +45,7 @@ pub fn clamped(viewport: Viewport, tree_row_count: u32) -> Viewport {
         return whole(row_count);
     }
     let last_first_row = (f64::from(tree_row_count) - row_count).max(0.0);
-    let first_row = viewport.first_row.clamp(0.0, last_first_row);
+    let first_row = viewport.first_row.min(last_first_row).max(0.0);
     let width = (viewport.x_end - viewport.x_start).clamp(MIN_WIDTH, 1.0);
     within_unit(Viewport { first_row, row_count, ..viewport }, width)
 }
@@ -67,7 +67,7 @@ pub fn fitted(viewport: Viewport, place: &Place, tree_row_count: u32) -> Viewpor
 pub fn showing(viewport: Viewport, place: &Place, tree_row_count: u32) -> Viewport {
     let row = f64::from(place.row);
     let last = (row + 1.0 - viewport.row_count).max(0.0);
-    let first_row = viewport.first_row.clamp(last.min(row), row);
+    let first_row = viewport.first_row.min(row).max(last.min(row));
     let width = viewport.x_end - viewport.x_start;
     let seen = place.x_end.min(viewport.x_end) - place.x_start.max(viewport.x_start);
     let node_width = (place.x_end - place.x_start).max(MIN_WIDTH);
@@ -86,7 +86,7 @@ pub fn showing(viewport: Viewport, place: &Place, tree_row_count: u32) -> Viewpo
 
 /// Moves a viewport of this width into the unit interval.
 fn within_unit(viewport: Viewport, width: f64) -> Viewport {
-    let x_start = viewport.x_start.clamp(0.0, 1.0 - width);
+    let x_start = viewport.x_start.min(1.0 - width).max(0.0);
     Viewport { x_start, x_end: (x_start + width).min(1.0), ..viewport }
 }
 

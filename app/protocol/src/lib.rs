@@ -4,6 +4,7 @@
 //! else of the page.
 
 pub mod answer;
+pub mod decimal;
 pub mod diff;
 pub mod export;
 pub mod file;

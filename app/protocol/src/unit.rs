@@ -1,5 +1,6 @@
 //! Units, and how numbers of a unit read.
 
+use crate::decimal::fixed;
 use serde::{Deserialize, Serialize};
 
 /// What a weight counts.
@@ -81,15 +82,15 @@ pub fn format_share(share: f64) -> String {
     } else if size < 0.01 {
         "< 0.01 %".to_owned()
     } else if size < 1.0 {
-        format!("{percent:.2} %")
+        fixed(percent, 2) + " %"
     } else {
-        format!("{percent:.1} %")
+        fixed(percent, 1) + " %"
     }
 }
 
 /// A number with thousands separators: whole below 2⁵³, with up to three decimals otherwise.
 pub fn format_number(value: f64) -> String {
-    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.3}") };
+    let text = fixed(value, if value.fract() == 0.0 { 0 } else { 3 });
     let (number, decimals) = match text.split_once('.') {
         Some((number, decimals)) => (number, decimals.trim_end_matches('0')),
         None => (text.as_str(), ""),
@@ -152,9 +153,9 @@ fn three_digits(value: f64) -> String {
     if value.fract() == 0.0 || size >= 100.0 {
         format_number(value.round())
     } else if size >= 10.0 {
-        format!("{value:.1}")
+        fixed(value, 1)
     } else {
-        format!("{value:.2}")
+        fixed(value, 2)
     }
 }
 

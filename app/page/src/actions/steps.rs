@@ -1,6 +1,7 @@
 //! Steps, undo and redo, and the address bar, which follows them.
 
 use crate::address::{Address, Sides, Visible};
+use crate::browser_text::written;
 use crate::history::{Entry, Step};
 use crate::link::{NextShown, Origin};
 use crate::state::{Phase, Shareable, State};
@@ -88,7 +89,7 @@ impl State {
         self.wanted_files.set(wanted);
         self.link.update_value(|link| {
             link.browser_keeps_steps = true;
-            link.session = js_sys::Date::now().to_string();
+            link.session = written(js_sys::Date::now());
             link.written_fragment = fragment();
             if address != Address::default() {
                 link.next_shown = NextShown::Linked(Box::new(address));

@@ -1,7 +1,7 @@
 //! How a diff is shown, in the words of a fragment.
 
 use super::text::Writer;
-use crate::browser_text::number;
+use crate::browser_text::{number, written};
 use crate::comparison::{Comparison, FIRST_SORT, LEAST_CHANGE, LEVEL};
 use crate::state::Shareable;
 use protocol::diff::{
@@ -29,10 +29,10 @@ pub fn write(shareable: &Shareable, out: &mut Writer) {
         out.add("fold", name);
     }
     if diff.level != LEVEL {
-        out.add("level", &diff.level.to_string());
+        out.add("level", &written(diff.level));
     }
     if diff.least_change != LEAST_CHANGE {
-        out.add("least", &diff.least_change.to_string());
+        out.add("least", &written(diff.least_change));
     }
     out.some("noise", diff.show_noise.then_some("shown"));
     out.some("changes", sort(shareable.diff_sort).as_deref());

@@ -1,7 +1,7 @@
 //! A fragment as text: `key=value`, joined by `&`, percent-encoded.
 
 use super::{Address, Sides, Visible, diff_words, words};
-use crate::browser_text::number;
+use crate::browser_text::{number, written};
 use crate::comparison::{Comparison, FIRST_SORT};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use protocol::{Direction, Search, SiblingOrder};
@@ -64,8 +64,8 @@ impl Address {
         out.some("selected", self.shareable.selected.as_ref().map(words::node).as_deref());
         out.some("zoom", self.shareable.zoomed.as_ref().map(words::node).as_deref());
         if let Some(Visible { x_start, x_end, first_row }) = self.visible {
-            out.add("x", &format!("{x_start},{x_end}"));
-            out.add("row", &first_row.to_string());
+            out.add("x", &(written(x_start) + "," + &written(x_end)));
+            out.add("row", &written(first_row));
         }
         out.text
     }

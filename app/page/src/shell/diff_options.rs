@@ -4,6 +4,7 @@ use super::diff_bar::of_diff;
 use super::diff_rules::{matched, rules};
 use super::icons::SLIDERS;
 use super::widgets::{menu, radio, select, switch, text_button};
+use crate::browser_text::written;
 use crate::comparison::Comparison;
 use crate::state::State;
 use leptos::prelude::*;
@@ -74,7 +75,7 @@ fn one_of(
             shares.push(share.get());
         }
         let named = |share: &f64| {
-            let mut name = (share * 100.0).to_string();
+            let mut name = written(share * 100.0);
             name.push_str(unit);
             name
         };

@@ -2,7 +2,7 @@
 
 use super::function_columns::Order;
 use super::function_rows::Line;
-use super::widgets::percent_width;
+use crate::browser_text::percent_width;
 use crate::markup::Markup;
 use protocol::diff::words::{format_p, format_points, format_ratio};
 use protocol::diff::{ChangeState, DiffRow, Measure};

@@ -4,6 +4,7 @@
 use super::function_cells::{cells, place_of, row_id};
 use super::function_columns::{Column, Order};
 use super::function_rows::{BLOCK, Line, ROW_CSS_PX, RowCache, Scroll};
+use crate::browser_text::written;
 use crate::markup::Markup;
 use crate::state::State;
 use leptos::html::Div;
@@ -348,7 +349,7 @@ impl Table {
             let is_selected = selected.is_some() && selected == function;
             let top = ((f64::from(place) - first_row) * ROW_CSS_PX * 4.0).round() / 4.0;
             let mut transform = String::from("translateY(");
-            transform.push_str(&top.to_string());
+            transform.push_str(&written(top));
             transform.push_str("px)");
             Markup::new("div")
                 .with("role", "row")

@@ -5,6 +5,7 @@ use super::function_columns::Heading;
 use super::function_grid::Table;
 use super::icons::EXPORT;
 use super::widgets::{icon_button, remove_button};
+use crate::browser_text::written;
 use crate::markup::LiveList;
 use crate::state::{Panel, State};
 use leptos::html::Div;
@@ -118,7 +119,7 @@ fn hint(state: State, heading: &Heading) -> String {
 
 fn body(table: Table) -> AnyView {
     let content_height = move || {
-        let mut height = table.scroll().content_css_px().to_string();
+        let mut height = written(table.scroll().content_css_px());
         height.push_str("px");
         height
     };

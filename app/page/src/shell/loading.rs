@@ -1,6 +1,7 @@
 //! Files that are being read: how far, how fast, and a button to stop it.
 
-use super::widgets::{percent_width, text_button};
+use super::widgets::text_button;
+use crate::browser_text::{percent_width, written};
 use crate::state::{OpenFile, Phase, State};
 use leptos::prelude::*;
 use protocol::unit::{format_bytes, format_number};
@@ -108,7 +109,7 @@ pub fn progress(state: State) -> (Signal<String>, Signal<f64>) {
 
 /// A bar that shows how much is done, from 0 to 1.
 pub fn bar(done: Signal<f64>, name: Signal<String>) -> AnyView {
-    let percent = move || (done.get() * 100.0).clamp(0.0, 100.0).round().to_string();
+    let percent = move || written((done.get() * 100.0).clamp(0.0, 100.0).round());
     view! {
         <div
             class="progress"

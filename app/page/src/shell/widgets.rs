@@ -1,6 +1,7 @@
 //! Small pieces that many parts of the page are made of.
 
 use super::icons::{CLOSE, DOWN, icon};
+use crate::browser_text::percent_width;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -118,15 +119,6 @@ pub fn share_bar(share: f64) -> AnyView {
         </span>
     }
     .into_any()
-}
-
-/// A share of 1 as a style sheet writes a length.
-pub fn percent_width(share: f64) -> String {
-    let mut width = (share.clamp(0.0, 1.0) * 1000.0).round().to_string();
-    // Tenths of a per cent, without the weight of a float formatter's precision.
-    width.insert_str(0, "calc(");
-    width.push_str(" * 0.1%)");
-    width
 }
 
 /// A button that opens a small card below it. Its content is made when it opens, and closes

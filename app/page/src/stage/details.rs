@@ -1,5 +1,6 @@
 //! The panel of the selected bar: weights, callers and callees, call path, occurrences.
 
+use crate::browser_text::percent_width;
 use crate::stage::details_lists::{CallPath, Neighbours};
 use crate::stage::facts::{self, ChangeRow, WeightRow};
 use crate::stage::{menu, menu_items};
@@ -204,7 +205,7 @@ fn view_weight(row: WeightRow) -> impl IntoView {
             {(!row.share_of_zoomed.is_empty())
                 .then(|| view! { <span class="details-share">{row.share_of_zoomed}</span> })}
             <span class="share-bar" aria-hidden="true">
-                <span style:width=format!("{:.2}%", (row.fraction * 100.0).clamp(0.0, 100.0))></span>
+                <span style:width=percent_width(row.fraction)></span>
             </span>
         </td>
     }

@@ -1,5 +1,6 @@
 //! The lists of the details panel: callers, callees, and the call path.
 
+use crate::browser_text::percent_width;
 use crate::stage::facts::{share, shares};
 use crate::state::State;
 use leptos::prelude::*;
@@ -42,7 +43,7 @@ pub fn Neighbours(
                 <span class="neighbour-name"><bdi>{neighbour.name}</bdi></span>
                 <span class="neighbour-weight">{weight}</span>
                 <span class="share-bar" aria-hidden="true">
-                    <span style:width=format!("{:.2}%", (fraction * 100.0).clamp(0.0, 100.0))></span>
+                    <span style:width=percent_width(fraction)></span>
                 </span>
             };
             match neighbour.function {

@@ -189,8 +189,8 @@ impl Keyboard {
     fn open_menu(self) {
         self.with_details(|details| {
             let Some(frame) = self.easel.frame() else { return };
-            let x = frame.x_of_unit(details.place.x_start).clamp(0.0, frame.width);
-            let y = frame.y_of_row(f64::from(details.place.row) + 0.5).clamp(0.0, frame.height);
+            let x = frame.x_of_unit(details.place.x_start).min(frame.width).max(0.0);
+            let y = frame.y_of_row(f64::from(details.place.row) + 0.5).min(frame.height).max(0.0);
             let at = Point { x: x / frame.pixel_ratio + 8.0, y: y / frame.pixel_ratio };
             self.menu.open(self.easel, details.place.node, at);
         });

@@ -1,5 +1,6 @@
 //! The menu of a bar: opened by the right button, a long press or a key.
 
+use crate::browser_text::written;
 use crate::stage::easel::Easel;
 use crate::stage::gesture::Point;
 use crate::stage::menu_items::{Act, Item, items};
@@ -126,7 +127,7 @@ fn OpenBarMenu(open: OpenMenu, on_close: impl Fn() + Copy + Send + 'static) -> i
         let size = (f64::from(element.offset_width()), f64::from(element.offset_height()));
         let (x, y) = tip_place::place((at.0 - 8.0, at.1 - 8.0), size, world::window_size());
         let style = web_sys::HtmlElement::style(&element);
-        let _ = style.set_property("translate", &format!("{x}px {y}px"));
+        let _ = style.set_property("translate", &(written(x) + "px " + &written(y) + "px"));
         focus_item(&element, |_, _| 0);
     });
     let on_key = move |event: KeyboardEvent| {

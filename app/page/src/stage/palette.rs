@@ -1,5 +1,6 @@
 //! The colours and the font of what the canvas shows besides the strip, as the style sheet has them.
 
+use crate::browser_text::written;
 use crate::stage::hatch;
 use js_sys::JsString;
 use wasm_bindgen::JsCast;
@@ -50,7 +51,7 @@ impl Palette {
             hatch: hatch::pattern(&read("--stage-hatch", "rgba(16, 20, 24, 0.4)"), pixel_ratio)
                 .ok()
                 .flatten(),
-            font: format!("{}px {family}", LABEL_CSS_PX * pixel_ratio),
+            font: written(LABEL_CSS_PX * pixel_ratio) + "px " + &family,
         }
     }
 }

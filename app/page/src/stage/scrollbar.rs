@@ -1,5 +1,6 @@
 //! A slim scrollbar that shows that there are more rows, and where in them one is.
 
+use crate::browser_text::written;
 use crate::state::State;
 use crate::viewport;
 use leptos::html::Div;
@@ -58,10 +59,10 @@ pub fn Scrollbar() -> impl IntoView {
                 style:top=move || {
                     let (start, length) = place.get().unwrap_or((0.0, 1.0));
                     let top = if is_flipped() { 1.0 - start - length } else { start };
-                    format!("{:.3}%", top * 100.0)
+                    written(top * 100.0) + "%"
                 }
                 style:height=move || {
-                    format!("{:.3}%", place.get().map_or(1.0, |place| place.1) * 100.0)
+                    written(place.get().map_or(1.0, |place| place.1) * 100.0) + "%"
                 }
                 on:pointerdown=move |event: PointerEvent| {
                     dragged.set_value(Some(f64::from(event.client_y())));

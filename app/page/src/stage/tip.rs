@@ -1,5 +1,6 @@
 //! The tip beside the pointer: what the bar is and what it weighs.
 
+use crate::browser_text::written;
 use crate::stage::{facts, tip_place, world};
 use crate::state::State;
 use leptos::html::Div;
@@ -23,7 +24,7 @@ pub fn HoverTip() -> impl IntoView {
         let size = (f64::from(element.offset_width()), f64::from(element.offset_height()));
         let (x, y) = tip_place::place((hover.x_css_px, hover.y_css_px), size, world::window_size());
         let style = web_sys::HtmlElement::style(&element);
-        let _ = style.set_property("translate", &format!("{x}px {y}px"));
+        let _ = style.set_property("translate", &(written(x) + "px " + &written(y) + "px"));
     });
     move || {
         let (place, function, change) = content.get()?;

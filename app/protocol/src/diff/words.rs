@@ -1,5 +1,7 @@
 //! Numbers of a diff as people read them.
 
+use crate::decimal::{fixed, scientific};
+
 /// A change in percentage points, with its sign: `−16.1 points`, `+0.04 points`, `0 points`.
 pub fn format_points(points: f64) -> String {
     let percent = points * 100.0;
@@ -11,9 +13,9 @@ pub fn format_points(points: f64) -> String {
     if size < 0.01 {
         format!("{sign}< 0.01 points")
     } else if size < 1.0 {
-        format!("{sign}{size:.2} points")
+        format!("{sign}{} points", fixed(size, 2))
     } else {
-        format!("{sign}{size:.1} points")
+        format!("{sign}{} points", fixed(size, 1))
     }
 }
 
@@ -26,7 +28,7 @@ pub fn format_ratio(ratio: f64) -> String {
     } else if ratio == 0.0 {
         "gone".to_owned()
     } else {
-        format!("× {ratio:.2}")
+        format!("× {}", fixed(ratio, 2))
     }
 }
 
@@ -34,9 +36,9 @@ pub fn format_ratio(ratio: f64) -> String {
 pub fn format_p(p: Option<f64>) -> String {
     match p {
         None => String::new(),
-        Some(p) if p >= 0.01 => format!("{p:.2}"),
-        Some(p) if p >= 0.0001 => format!("{p:.4}"),
-        Some(p) if p > 0.0 => format!("{p:.0e}"),
+        Some(p) if p >= 0.01 => fixed(p, 2),
+        Some(p) if p >= 0.0001 => fixed(p, 4),
+        Some(p) if p > 0.0 => scientific(p, 0),
         Some(_) => "0".to_owned(),
     }
 }
