@@ -33,12 +33,12 @@ pub async fn two_files_dropped_together_are_compared(page: &Page) -> Outcome {
     see_sides(page, "before.folded 1,000 weight", "after.folded 500 weight").await?;
     page.see(".answer li", "B rose").await?;
     page.see(".legend", "Scale: equal totals, baseline × 0.500").await?;
-    see_row(page, "B 50 100 +10.0 more").await?;
-    see_row(page, "D 25 0 −5.0 removed").await?;
+    see_row(page, "B 50 100 +50 +10.0 × 2.00 1e-6 more").await?;
+    see_row(page, "D 25 0 −25 −5.0 gone 2e-9 removed").await?;
     page.link_says("file=after.folded&baseline=before.folded").await?;
     page.press("v").await?;
     see_sides(page, "after.folded 500 weight", "before.folded 1,000 weight").await?;
-    see_row(page, "B 100 50 −10.0 less").await?;
+    see_row(page, "B 100 50 −50 −10.0 × 0.50 1e-6 less").await?;
     page.link_says("file=before.folded&baseline=after.folded").await?;
     page.press_with(&[crate::harness::CONTROL], 'z').await?;
     see_sides(page, "before.folded", "after.folded").await?;
@@ -56,10 +56,12 @@ pub async fn a_link_to_a_file_that_is_gone_keeps_none_from_being_compared(page: 
 
 pub async fn a_wide_window_shows_all_columns(page: &Page) -> Outcome {
     page.open("").await?;
-    page.resize(1900, 900).await?;
+    page.resize(1000, 800).await?;
     compare(page).await?;
-    see_row(page, "B 50 100 +50 +10.0 × 2.00").await?;
-    see_row(page, "A 50 50 0 0 × 1.00").await
+    see_row(page, "B 50 100 +10.0 more").await?;
+    page.resize(1280, 800).await?;
+    see_row(page, "B 50 100 +50 +10.0 × 2.00 1e-6 more").await?;
+    see_row(page, "A 50 50 0 0 × 1.00 1.00 same").await
 }
 
 pub async fn a_later_file_is_offered(page: &Page) -> Outcome {
@@ -229,7 +231,7 @@ pub async fn deep_stacks_are_compared(page: &Page) -> Outcome {
     page.click_text(".notice button", "Compare").await?;
     page.wait_state("ready").await?;
     // Five samples tell nothing, and that is said.
-    see_row(page, "g 0 2 +100.0 noise").await
+    see_row(page, "g 0 2 +2 +100.0 new 1.00 noise").await
 }
 
 pub async fn sides_are_chosen(page: &Page) -> Outcome {
@@ -260,7 +262,7 @@ pub async fn rules_match_what_was_renamed(page: &Page) -> Outcome {
     page.click_text("#diff-menu button", "Add the rule").await?;
     page.see("#diff-menu li", "_v[0-9]").await?;
     page.press(Key::Escape).await?;
-    see_row(page, "parse 300 300 0 same").await?;
+    see_row(page, "parse 300 300 0 0 × 1.00 1.00 same").await?;
     page.link_says("rename=_v[0-9]&to=").await
 }
 
