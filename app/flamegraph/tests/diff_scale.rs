@@ -86,7 +86,7 @@ fn units_of_time_go_together_and_others_do_not() {
         none,
         [basis(Unit::Samples, 1.0), basis(Unit::Bytes, 2.0)],
         expect![
-            "The baseline is in samples, the comparison in bytes: they can't be compared. Choose metrics of one unit."
+            "The baseline is in samples, the comparison in bytes: they can't be compared. If both have a metric in common, show that one, then choose Compare."
         ],
     );
 }

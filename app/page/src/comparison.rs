@@ -1,12 +1,16 @@
 //! A diff as the page keeps it: what the shown recording is compared with, and how that is shown.
 
+mod metrics;
+
+pub use metrics::metrics_to_compare;
+
 use crate::browser_text::lowercase;
 use crate::state::Shareable;
 use protocol::diff::{
     DiffColour, DiffColumn, DiffInput, DiffPalette, DiffScale, DiffSort, DiffView, DiffWidth,
     Measure, RenameRule, Side,
 };
-use protocol::{FileId, MetricSummary, ProfileId, ProfileSummary, Threads, Unit, View};
+use protocol::{FileId, ProfileId, ProfileSummary, Threads, View};
 
 /// What the recording of the ordinary [`View`] is compared with. The view is the comparison's, so
 /// that leaving the diff shows it alone; its transforms, order and search are both sides'.
@@ -167,19 +171,6 @@ pub fn whole(profile: ProfileId, summary: &ProfileSummary, metric: Option<&str>)
     DiffInput { profile, threads: Threads::All, metric: place.unwrap_or(0) as u32 }
 }
 
-/// The names of the first metrics of two recordings that can be compared, or of the first of each: pprof's first
-/// are samples, its second nanoseconds, which `perf script` has alone. Bytes and counts of other things have to
-/// have one name: lifetimes in instructions are no costs in instructions.
-pub fn fitting_metrics<'a>(one: &'a ProfileSummary, other: &'a ProfileSummary) -> [&'a str; 2] {
-    let pairs =
-        one.metrics.iter().flat_map(|metric| other.metrics.iter().map(move |it| [metric, it]));
-    let fits = |[one, other]: &[&MetricSummary; 2]| {
-        one.unit.fits(&other.unit) && !matches!(one.unit, Unit::Bytes | Unit::Other(_))
-    };
-    let fitting = pairs.clone().find(fits).or_else(|| pairs.clone().next());
-    fitting.map_or([""; 2], |pair| pair.map(|metric| metric.name.as_str()))
-}
-
 /// Whether the recording called `one` is older than that called `other`, as far as names tell:
 /// `before.svg` than `after.svg`, `run-1` than `run-2`. `None` where they don't.
 pub fn is_older(one: &str, other: &str) -> Option<bool> {
@@ -286,32 +277,6 @@ mod tests {
         {
             assert_eq!(is_older(one, other), None, "{one} {other}");
         }
-    }
-
-    #[test]
-    fn metrics_of_one_unit_are_compared() {
-        let recording = |metrics: &[(&str, Unit)]| ProfileSummary {
-            metrics: metrics
-                .iter()
-                .map(|(name, unit)| MetricSummary {
-                    name: (*name).to_owned(),
-                    unit: unit.clone(),
-                    ..MetricSummary::default()
-                })
-                .collect(),
-            ..ProfileSummary::default()
-        };
-        let pprof = recording(&[("samples", Unit::Samples), ("cpu", Unit::Nanoseconds)]);
-        let perf = recording(&[("cpu-clock", Unit::Milliseconds)]);
-        let heap = recording(&[("at peak", Unit::Bytes)]);
-        let folded = recording(&[("weight", Unit::Unknown)]);
-        assert_eq!(fitting_metrics(&pprof, &perf), ["cpu", "cpu-clock"]);
-        assert_eq!(fitting_metrics(&perf, &pprof), ["cpu-clock", "cpu"]);
-        assert_eq!(fitting_metrics(&folded, &pprof), ["weight", "samples"]);
-        assert_eq!(fitting_metrics(&pprof, &heap), ["samples", "at peak"]);
-        let of_two = recording(&[("total", Unit::Bytes), ("life", Unit::Other("Ir".to_owned()))]);
-        let cost = recording(&[("Ir", Unit::Other("Ir".to_owned()))]);
-        assert_eq!(fitting_metrics(&of_two, &cost), ["total", "Ir"]);
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl From<Incomparable> for Problem {
                     baseline.name(),
                     comparison.name()
                 ),
-                "Choose metrics of one unit.".to_owned(),
+                "If both have a metric in common, show that one, then choose Compare.".to_owned(),
             ),
             Incomparable::UnitsOfSide(of, [one, other]) => (
                 format!(

@@ -1,14 +1,14 @@
 //! Comparing: beginning a diff, leaving it, and what only a diff can tell.
 
 use crate::address::{Address, OpenSummary};
-use crate::comparison::{Comparison, fitting_metrics, input_of, is_older, whole};
+use crate::comparison::{Comparison, input_of, is_older, metrics_to_compare, whole};
 use crate::history::Step;
 use crate::link::NextShown;
 use crate::state::{Panel, Phase, SelectedChange, Shareable, State};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::diff::{DiffAnswer, DiffExport, DiffInput, DiffRequest, NodeChange};
+use protocol::diff::{DiffAnswer, DiffExport, DiffInput, DiffRequest, NodeChange, Side};
 use protocol::{
     Answer, FileId, NodeId, Place, ProfileId, ProfileSummary, Request, Transform, View,
 };
@@ -60,24 +60,17 @@ impl State {
         }
     }
 
-    /// Compares two recordings, all threads of each, by the metric that is shown or that both
-    /// have.
+    /// Compares two recordings, all threads of each, by metrics that fit: see [`metrics_to_compare`].
     pub fn compare_profiles(self, baseline: ProfileId, comparison: ProfileId) {
         let Some(one) = self.recording(baseline) else { return };
         let Some(other) = self.recording(comparison) else { return };
         let shown = self.shareable.with_untracked(|shareable| {
             let view = &shareable.as_ref()?.view;
-            let summary = if view.profile == baseline { &one } else { &other };
-            Some(summary.metrics.get(view.metric as usize)?.name.clone())
+            let side = if view.profile == baseline { Side::Baseline } else { Side::Comparison };
+            let is_either = [baseline, comparison].contains(&view.profile);
+            is_either.then_some((side, view.metric as usize))
         });
-        let has = |name: &&String| {
-            [&one, &other].iter().all(|it| it.metrics.iter().any(|metric| metric.name == **name))
-        };
-        let common = one.metrics.iter().map(|metric| &metric.name).find(has);
-        let metrics = match shown.as_ref().filter(has).or(common) {
-            Some(name) => [name.as_str(); 2],
-            None => fitting_metrics(&one, &other),
-        };
+        let metrics = metrics_to_compare([&one, &other], shown);
         self.compare(
             whole(baseline, &one, Some(metrics[0])),
             whole(comparison, &other, Some(metrics[1])),
