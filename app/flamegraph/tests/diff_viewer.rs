@@ -338,7 +338,7 @@ fn an_svg_has_the_colours_of_each_bar() {
     assert_eq!(of_a.len(), 2);
     assert_ne!(of_a[0].1, of_a[1].1);
     assert_eq!(source.title, "before.folded → after.folded (equal totals)");
-    let expected = "change of the total, in points: blue up to −49.5 points, orange up to +49.5 points, \
+    let expected = "bars as wide as the larger side; change of the total, in points: blue up to −49.5 points, orange up to +49.5 points, \
                     grey noise or the same; hatched: gone, line on top: new";
     assert_eq!(source.subtitle, expected);
     let stacks: Vec<&str> =

@@ -43,6 +43,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use menu::{BarMenu, MenuState};
 use protocol::NodeId;
+use protocol::diff::Side;
 use scrollbar::Scrollbar;
 use tip::HoverTip;
 use tree::CallTree;
@@ -55,9 +56,11 @@ pub fn Stage() -> impl IntoView {
     let menu = MenuState::new(state);
     // With nothing selected the keys start at the root.
     let neighbourhood = neighbourhood(state, move || state.selected.get().or(Some(NodeId(0))));
+    // The baseline's, while it stands beside.
+    let beside = StoredValue::new_local(None::<Easel>);
     let zoomed_before = StoredValue::new(Vec::new());
     Keyboard { state, easel, menu, neighbourhood, zoomed_before }.listen();
-    png::save_when_wanted(state, easel);
+    png::save_when_wanted(state, easel, beside);
     reveal_when_known(state);
     announce_zoom(state);
     forget_with_tree(state, menu);
@@ -71,13 +74,17 @@ pub fn Stage() -> impl IntoView {
     };
     let is_beside = Memo::new(move |_| state.is_beside());
     view! {
-        {move || is_beside.get().then(|| view! {
-            <p class="stage-side">"Baseline"</p>
-            <div class="stage-picture stage-beside">
-                <FlameCanvas easel=Easel::beside(state) menu/>
-            </div>
-            <p class="stage-side">"Comparison"</p>
-        })}
+        {move || {
+            let easel = is_beside.get().then(|| Easel::beside(state));
+            beside.set_value(easel);
+            easel.map(|easel| view! {
+                <p class="stage-side">{move || side_title(state, Side::Baseline)}</p>
+                <div class="stage-picture stage-beside">
+                    <FlameCanvas easel menu/>
+                </div>
+                <p class="stage-side">{move || side_title(state, Side::Comparison)}</p>
+            })
+        }}
         <div
             class="stage-picture"
             class:by-pointer=by_pointer
@@ -98,6 +105,17 @@ pub fn Stage() -> impl IntoView {
         <HoverTip/>
         <BarMenu menu on_close=focus/>
     }
+}
+
+/// What stands above a side's picture: "Baseline: before.folded".
+fn side_title(state: State, side: Side) -> String {
+    let diff = state.diff_shown.read();
+    let files = diff.as_ref().map(|diff| diff.sides[side.index()].files.join(" + "));
+    let name = match side {
+        Side::Baseline => "Baseline: ",
+        Side::Comparison => "Comparison: ",
+    };
+    String::from(name) + &files.unwrap_or_default()
 }
 
 fn reveal_when_known(state: State) {

@@ -2,8 +2,11 @@
 
 use crate::stage::easel::Easel;
 use crate::stage::palette::Palette;
+use crate::stage::side_title;
 use crate::state::State;
 use leptos::prelude::*;
+use protocol::diff::Side;
+use protocol::diff::words::width_words;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,11 +20,16 @@ const MARGIN_CSS_PX: f64 = 8.0;
 const BETWEEN: &str = " · ";
 
 /// Saves the picture whenever it is asked for.
-pub fn save_when_wanted(state: State, easel: Easel) {
+/// `beside` is the easel of the baseline, while it stands beside the comparison's.
+pub fn save_when_wanted(
+    state: State,
+    easel: Easel,
+    beside: StoredValue<Option<Easel>, LocalStorage>,
+) {
     Effect::new(move |before: Option<u32>| {
         let wanted = state.png_wanted.get();
         if before.is_some_and(|before| before != wanted)
-            && let Err(error) = save(state, easel)
+            && let Err(error) = save(state, easel, beside.get_value())
         {
             crate::stage::world::log(&error);
             state.tell(
@@ -34,8 +42,16 @@ pub fn save_when_wanted(state: State, easel: Easel) {
     });
 }
 
-fn save(state: State, easel: Easel) -> Result<(), JsValue> {
+fn save(state: State, easel: Easel, beside: Option<Easel>) -> Result<(), JsValue> {
     let (Some(picture), Some(frame)) = (easel.canvas(), easel.frame()) else { return Ok(()) };
+    let pictures = match beside.and_then(Easel::canvas) {
+        Some(baseline) => {
+            let [before, after] =
+                [Side::Baseline, Side::Comparison].map(|side| untrack(|| side_title(state, side)));
+            vec![(Some(before), baseline), (Some(after), picture.clone())]
+        }
+        None => vec![(None, picture.clone())],
+    };
     let palette = Palette::of(&picture, frame.pixel_ratio);
     let document = web_sys::window()
         .and_then(|window| window.document())
@@ -47,14 +63,17 @@ fn save(state: State, easel: Easel) -> Result<(), JsValue> {
         .unchecked_into();
     context.set_font(&palette.font);
     let (line_px, margin_px) =
-        (LINE_CSS_PX * frame.pixel_ratio, (MARGIN_CSS_PX * frame.pixel_ratio).round());
+        ((LINE_CSS_PX * frame.pixel_ratio).round(), (MARGIN_CSS_PX * frame.pixel_ratio).round());
     let free_px = f64::from(picture.width()) - 2.0 * margin_px;
     let character_px = context.measure_text("0")?.width().max(1.0);
     let lines = lines(&title(state), (free_px / character_px) as usize);
-    let title_px = (lines.len() as f64 * line_px + margin_px).round();
+    let title_px = lines.len() as f64 * line_px + margin_px;
+    let height_of = |(head, picture): &(Option<String>, HtmlCanvasElement)| {
+        f64::from(picture.height()) + if head.is_some() { line_px } else { 0.0 }
+    };
     // A canvas forgets its font with each change of its size.
     canvas.set_width(picture.width());
-    canvas.set_height(picture.height() + title_px as u32);
+    canvas.set_height((title_px + pictures.iter().map(height_of).sum::<f64>()) as u32);
     context.set_fill_style_str(&String::from(palette.ground));
     context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
     context.set_fill_style_str(&String::from(palette.selected));
@@ -63,7 +82,15 @@ fn save(state: State, easel: Easel) -> Result<(), JsValue> {
     for (number, line) in lines.iter().enumerate() {
         context.fill_text(line, margin_px, (number as f64 + 0.5) * line_px + margin_px / 2.0)?;
     }
-    context.draw_image_with_html_canvas_element(&picture, 0.0, title_px)?;
+    let mut top = title_px;
+    for (head, picture) in &pictures {
+        if let Some(head) = head {
+            context.fill_text(head, margin_px, top + line_px / 2.0)?;
+            top += line_px;
+        }
+        context.draw_image_with_html_canvas_element(picture, 0.0, top)?;
+        top += f64::from(picture.height());
+    }
     let save = Closure::once_into_js(move |blob: Option<Blob>| {
         let Some(blob) = blob else { return };
         leptos::task::spawn_local(async move {
@@ -89,6 +116,8 @@ fn title(state: State) -> Vec<String> {
     if let Some(diff) = state.diff_shown.get_untracked() {
         let [baseline, comparison] = diff.sides.each_ref().map(|side| side.files.join(" + "));
         parts = vec![format!("{baseline} → {comparison}"), diff.scale_label.clone()];
+        let how = state.shareable.with_untracked(|it| it.as_ref().and_then(|it| it.diff.clone()));
+        parts.extend(how.filter(|how| !how.beside).map(|how| width_words(how.width).to_owned()));
         parts.push(diff.legend.sentence());
         parts.push("hatched: gone, with a line on top: new".to_owned());
     }

@@ -1,6 +1,17 @@
 //! Numbers of a diff as people read them.
 
+use super::DiffWidth;
 use crate::decimal::{fixed, scientific};
+
+/// What bars are as wide as.
+pub fn width_words(width: DiffWidth) -> &'static str {
+    match width {
+        DiffWidth::Larger => "bars as wide as the larger side",
+        DiffWidth::Comparison => "bars as wide as the comparison",
+        DiffWidth::Baseline => "bars as wide as the baseline",
+        DiffWidth::Changed => "bars as wide as what changed",
+    }
+}
 
 /// A change in percentage points, with its sign: `−16.1 points`, `+0.04 points`, `0 points`.
 pub fn format_points(points: f64) -> String {

@@ -10,6 +10,7 @@ use crate::diff::table;
 use crate::export::{SvgInput, call_path, functions_csv, svg_source};
 use crate::function_table::FunctionTable;
 use crate::scene::{self, DrawInput};
+use protocol::diff::words::width_words;
 use protocol::diff::{DiffAnswer, DiffExport, DiffRequest, DiffSort};
 use protocol::{Answer, CanvasSize, Export, NodeId, Request, Scene, Theme, Viewport, wire};
 use std::fmt::Write;
@@ -86,7 +87,8 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
                         sides: Some(picture.sides()),
                         title: &picture.title(),
                         subtitle: &format!(
-                            "{}; hatched: gone, line on top: new",
+                            "{}; {}; hatched: gone, line on top: new",
+                            width_words(picture.drawing().width),
                             picture.legend().sentence()
                         ),
                         unit: picture.unit_name(),

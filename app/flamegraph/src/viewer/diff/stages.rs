@@ -43,7 +43,7 @@ pub struct Weighed {
 pub struct Drawing {
     pub layout: Layout,
     pub hidden: f64,
-    width: DiffWidth,
+    pub width: DiffWidth,
     /// What bars are as wide as, once asked for.
     widths: OnceCell<Arc<NodeWeights>>,
 }
