@@ -9,21 +9,21 @@ const BEFORE: &[u8] = b"main;A 100\nmain;B 100\nmain;D 50\nmain;E 1\nmain 749\n"
 const AFTER: &[u8] = b"main;A 50\nmain;B 100\nmain;C 10\nmain;E 2\nmain 338\n";
 
 /// Drops both sides, the later one first, and waits for their diff.
-async fn compare(page: &Page) -> Outcome {
+pub async fn compare(page: &Page) -> Outcome {
     page.drop_files(&[("after.folded", AFTER), ("before.folded", BEFORE)]).await?;
     page.see(".diff-bar", "before.folded").await?;
     page.wait_state("ready").await
 }
 
 /// The sides' names, baseline first.
-async fn see_sides(page: &Page, baseline: &str, comparison: &str) -> Outcome {
+pub async fn see_sides(page: &Page, baseline: &str, comparison: &str) -> Outcome {
     page.see(".side-of-diff", &format!("Baseline {baseline}")).await?;
     page.see(".side-of-diff", &format!("Comparison {comparison}")).await?;
     page.wait_state("ready").await
 }
 
 /// Waits until a row of the table of changes reads so.
-async fn see_row(page: &Page, row: &str) -> Outcome {
+pub async fn see_row(page: &Page, row: &str) -> Outcome {
     page.see("#functions-grid .window .row", row).await.map(|_| ())
 }
 

@@ -7,6 +7,7 @@ mod changes;
 mod crashes;
 mod details;
 mod diff;
+mod diff_use;
 mod exports;
 mod files;
 mod harness;
@@ -85,6 +86,12 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff::what_has_no_width_is_said,
     diff::what_was_found_is_taken_along,
     diff::what_is_inlined_elsewhere_can_be_merged,
+    diff_use::a_comparison_works_by_keyboard,
+    diff_use::a_differential_svg_opens_compared,
+    diff_use::changes_of_a_comparison_are_undone_one_by_one,
+    diff_use::nothing_is_wrong_with_a_comparison,
+    diff_use::pictures_of_a_comparison_say_how_it_is_scaled,
+    diff_use::rules_are_changed_and_moved,
     exports::a_link_is_copied,
     exports::folded_stacks_come_back,
     exports::the_picture_is_a_png,

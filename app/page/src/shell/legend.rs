@@ -22,8 +22,10 @@ pub fn Legend() -> impl IntoView {
         let shown = shown.as_ref()?;
         Some((shown.legend.clone(), shown.total))
     });
+    // A diff's has no button in it by which the keyboard could scroll it where it is narrow.
+    let tab_index = move || state.diff_shown.read().is_some().then_some("0");
     view! {
-        <section class="legend" aria-label="Legend">
+        <section class="legend" aria-label="Legend" tabindex=tab_index>
             {move || match state.diff_shown.get() {
                 Some(diff) => Some(diff_legend(state, &diff)),
                 None => legend.get().map(|(entries, total)| list(state, &entries, total, is_whole)),
