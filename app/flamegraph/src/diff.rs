@@ -16,6 +16,7 @@ pub mod scale;
 pub mod sentences;
 pub mod sides;
 pub mod significance;
+pub mod spread;
 pub mod state;
 pub mod student;
 pub mod table;

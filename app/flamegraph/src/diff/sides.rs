@@ -23,7 +23,7 @@ pub struct Sides {
     pub functions: [FunctionWeights; 2],
     /// What each side weighs in nodes where the other weighs nothing.
     pub alone: [f64; 2],
-    /// The single recordings of each side; empty unless both sides have several.
+    /// The single recordings of each side; empty unless a side has several.
     pub runs: [Vec<Run>; 2],
 }
 
@@ -82,7 +82,7 @@ impl SidesBuilder {
     pub fn new(union: Union, names: Names, side_of: &[Side]) -> Self {
         let Union { tree, self_weights } = union;
         let count = |side| side_of.iter().filter(|&&of| of == side).count();
-        let has_runs = count(Side::Baseline) >= 2 && count(Side::Comparison) >= 2;
+        let has_runs = count(Side::Baseline) >= 2 || count(Side::Comparison) >= 2;
         Self {
             tree,
             names,

@@ -1,5 +1,6 @@
 //! Noise told from change: which functions and nodes differ by more than chance explains.
 
+use super::binomial;
 use super::chance::Chance;
 use super::changed::{Changed, Passing};
 pub use super::column_test::passing;
@@ -7,10 +8,10 @@ use super::column_test::{Column, ColumnTest};
 use super::counts::{NoCounts, Period};
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
+use super::spread::Spread;
 use super::tally::{COLUMNS, Rows, Tallies, Tally, What};
 use super::width::change;
-use super::{binomial, student};
-use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest, Side};
+use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest};
 use protocol::{FunctionId, NodeId};
 
 /// How noise is told from change.
@@ -52,8 +53,7 @@ pub struct Noise {
     /// How it was found out.
     pub facts: NoiseFacts,
     chance: Option<Chance>,
-    /// By what the weights of each run are multiplied; empty unless the spread is tested.
-    run_factors: [Vec<f64>; 2],
+    spread: Option<Spread>,
     nodes: Changed,
     functions: Changed,
 }
@@ -115,14 +115,7 @@ impl Noise {
     /// The larger p of both tests: a spread that is small by chance doesn't make samples more.
     fn p(&self, raw: [f64; 2], sides: &Sides, of_run: impl Fn(&Run) -> f64) -> Option<f64> {
         let by_count = self.chance.as_ref().map(|chance| chance.p(raw));
-        if self.run_factors[0].is_empty() {
-            return by_count;
-        }
-        let [baseline, comparison] = [0, 1].map(|side: usize| -> Vec<f64> {
-            let runs = sides.runs[side].iter().zip(&self.run_factors[side]);
-            runs.map(|(run, factor)| of_run(run) * factor).collect()
-        });
-        let by_spread = student::welch(&baseline, &comparison);
+        let by_spread = self.spread.as_ref().and_then(|spread| spread.p(sides, of_run));
         match (by_count, by_spread) {
             (Some(one), Some(other)) => Some(one.max(other)),
             (one, other) => one.or(other),
@@ -143,7 +136,7 @@ impl Noise {
             chance: self.chance.as_ref(),
             tally: tally.filter(|_| self.chance.is_some()),
             fewest_samples,
-            exact_p: (!self.run_factors[0].is_empty()).then_some(spread),
+            exact_p: self.spread.is_some().then_some(spread),
             level: self.facts.level,
         }
     }
@@ -175,10 +168,10 @@ impl Noise {
             DiffScale::Yardstick(_) => "weights in yardsticks",
             DiffScale::None => "weights",
         };
-        let spread = if self.run_factors[0].is_empty() {
-            ""
+        let spread = if self.spread.is_some() {
+            ", and by a t-test of the spread between recordings (each function's variance drawn towards the usual one)"
         } else {
-            ", and by Welch's test of the spread between recordings"
+            ""
         };
         let how = match &self.chance {
             Some(chance) => format!(
@@ -227,11 +220,11 @@ impl NoiseBuilder {
         let mut noise = Noise {
             facts: NoiseFacts { level: options.level, ..NoiseFacts::default() },
             chance: Chance::new(scaling, per_weight),
-            run_factors: run_factors(sides, scaling),
+            spread: Spread::new(sides, scaling, per_weight.map(Result::ok)),
             nodes: Changed::default(),
             functions: Changed::default(),
         };
-        let has_spread = !noise.run_factors[0].is_empty();
+        let has_spread = noise.spread.is_some();
         let mut is_done = false;
         if noise.chance.is_none() && !has_spread {
             noise.by_size(sides, scaling, options.least_change);
@@ -305,18 +298,4 @@ impl NoiseBuilder {
     pub fn finish(self) -> Noise {
         self.noise
     }
-}
-
-/// With equal totals each recording is scaled by itself: that some are longer is no spread.
-fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
-    [Side::Baseline, Side::Comparison].map(|side| {
-        let factor = scaling.factors[side.index()];
-        let of_run = |run: &Run| match scaling.scale {
-            DiffScale::EqualTotals if run.weights.total() > 0.0 => {
-                factor * sides.total(side) / run.weights.total()
-            }
-            _ => factor,
-        };
-        sides.runs[side.index()].iter().map(of_run).collect()
-    })
 }

@@ -1,4 +1,4 @@
-//! Welch's test: do the means of two groups of recordings differ by more than their spread explains?
+//! Student's distribution: do the means of two groups of recordings differ by more than their spread explains?
 
 /// The mean and the variance of a group; of fewer than two values the variance is 0.
 fn moments(values: &[f64]) -> (f64, f64) {
@@ -72,7 +72,7 @@ fn incomplete_beta_fraction(x: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The logarithm of the gamma function of a positive number: Stirling's series, shifted up.
-fn ln_gamma(x: f64) -> f64 {
+pub fn ln_gamma(x: f64) -> f64 {
     let (mut shifted, mut product) = (x, 1.0f64);
     while shifted < 15.0 {
         product *= shifted;
