@@ -86,11 +86,12 @@ impl Spread {
 
     /// Most functions of a profile have a sample or two: what the lightest tenth weighs is about one.
     fn guess_sample_weight(&mut self, all: &[Values]) {
-        let weights = all.iter().flatten().flatten().copied();
-        let mut weights: Vec<f64> = weights.filter(|&weight| weight > 0.0).collect();
-        let tenth = weights.len() / 10;
+        let weights = || all.iter().flatten().flatten().filter(|&&weight| weight > 0.0);
+        let tenth = weights().count() / 10;
         if tenth > 0 {
-            let guess = *weights.select_nth_unstable_by(tenth, f64::total_cmp).1;
+            let guess = halved(f64::MIN_POSITIVE, f64::MAX, |guess| {
+                weights().filter(|&&weight| weight <= guess).count() < tenth
+            });
             self.sample_weights.iter_mut().flatten().for_each(|weight| *weight = guess);
         }
     }
@@ -202,12 +203,10 @@ fn mean(values: &[f64]) -> f64 {
 
 /// The dispersion that is usual where these were found, by maximum likelihood. `None` where there are too few.
 pub fn usual(found: &[Dispersion]) -> Option<Dispersion> {
-    let mut sorted: Vec<f64> = found.iter().map(|it| it.value).collect();
-    let middle = sorted.len() / 2;
-    if sorted.len() < FEWEST_FUNCTIONS {
+    if found.len() < FEWEST_FUNCTIONS {
         return None;
     }
-    if *sorted.select_nth_unstable_by(middle, f64::total_cmp).1 <= 0.0 {
+    if found.iter().filter(|it| it.value <= 0.0).count() > found.len() / 2 {
         // What most functions weigh is the same in all runs (instructions): each is judged by its own spread.
         return Some(Dispersion { value: 0.0, freedom: 0.0 });
     }
