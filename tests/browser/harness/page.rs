@@ -40,6 +40,8 @@ impl Page {
         if self.browser.kind == Kind::Chromium {
             self.cdp("Emulation.setEmulatedMedia", json!({ "media": "", "features": [] })).await?;
             self.resize(WINDOW.0, WINDOW.1).await?;
+            // A full history (50 entries) loses those first that no hand has made: tests' steps.
+            self.cdp("Page.resetNavigationHistory", json!({})).await?;
             let _ = self.browser.web.browser_log().await?;
         }
         let _ = self.browser.driver.said();
