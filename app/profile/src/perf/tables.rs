@@ -109,11 +109,17 @@ impl Tables {
     pub(super) fn finish(self, builder: &mut ProfileBuilder) {
         let first = self.first_ns.unwrap_or(0);
         let mut last = first;
-        let metrics: Vec<_> =
-            self.events.iter().map(|event| builder.push_metric(event.metric())).collect();
+        // The first metric is shown first: time and cycles, whatever event happens to come first.
+        let mut rows: Vec<usize> = (0..self.events.len()).collect();
+        rows.sort_by_key(|&row| !self.events[row].is_time());
+        let mut metrics = vec![None; rows.len()];
+        for row in rows {
+            metrics[row] = Some(builder.push_metric(self.events[row].metric()));
+        }
         for ThreadTables { mut thread, tables } in self.threads {
             for (row, table) in tables {
-                let (Some(event), Some(&metric)) = (self.events.get(row), metrics.get(row)) else {
+                let (Some(event), Some(&Some(metric))) = (self.events.get(row), metrics.get(row))
+                else {
                     continue;
                 };
                 // A time for each sample or none.
@@ -139,12 +145,26 @@ impl Tables {
     }
 }
 
+/// The name of an event without modifiers, which don't change what is counted: `cycles:ppp`,
+/// `cpu_core/cycles/u`.
+fn bare_name(name: &str) -> &str {
+    let bare = name.split('/').find(|part| !part.is_empty() && !part.starts_with("cpu_"));
+    bare.unwrap_or(name).split(':').next().unwrap_or_default()
+}
+
 impl EventKind {
+    /// Whether it tells where time goes.
+    fn is_time(&self) -> bool {
+        let name = String::from_utf8_lossy(&self.name);
+        matches!(
+            bare_name(&name),
+            "cycles" | "cpu-cycles" | "ref-cycles" | "cpu-clock" | "task-clock"
+        )
+    }
+
     fn metric(&self) -> Metric {
         let name = String::from_utf8_lossy(&self.name).into_owned();
-        // `cycles:ppp`, `cpu_core/cycles/u`: modifiers don't change what is counted.
-        let bare = name.split('/').find(|part| !part.is_empty() && !part.starts_with("cpu_"));
-        let bare = bare.unwrap_or(&name).split(':').next().unwrap_or_default();
+        let bare = bare_name(&name);
         let unit = match bare {
             _ if !self.has_periods => Unit::Samples,
             "cpu-clock" | "task-clock" => Unit::Nanoseconds,
