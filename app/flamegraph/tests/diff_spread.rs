@@ -70,16 +70,6 @@ fn changed(baseline: usize, comparison: usize, factor: f64) -> (usize, usize) {
             .map(|(runs, factor)| recordings(&mut numbers, runs, factor));
         let [before, after] = sides.each_ref().map(|side| side.iter().collect::<Vec<_>>());
         let diff = Diff::many(&before, &after, None, &[]);
-        if let Some(spread) =
-            Spread::new(&diff.sides, &diff.scaling, diff.per_weight.map(Result::ok))
-        {
-            let id = diff.function("f0").0 as usize;
-            eprintln!(
-                "{spread:?} p {:?} {:?}",
-                spread.p(&diff.sides, |run| run.functions.self_weights[id]),
-                diff.noise.function_p(&diff.sides, diff.function("f0"))
-            );
-        }
         let is_changed = |id: &usize| diff.noise.function_changed(FunctionId(*id as u32)).0;
         let changed: Vec<usize> =
             (0..diff.sides.names.functions.len()).filter(is_changed).collect();

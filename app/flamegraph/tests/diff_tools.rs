@@ -113,14 +113,14 @@ fn callgrind() {
     check(
         "callgrind/{}/callgrind.out.gz",
         expect![[r#"
-        not scaled; These weights are counted, not sampled: there is no chance in them to test.
-        less -8.6 _int_free
-        less -5.1 malloc
-        less -4.0 free
-        less -3.5 <alloc::string::String as core::clone::Clone>::clone
-        less -3.5 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
-        less -2.0 _int_malloc
-    "#]],
+            not scaled; These weights are counted, not sampled: there is no chance in them to test. Changes of less than 0.1 points of the total count as noise.
+            less -8.6 _int_free
+            less -5.1 malloc
+            less -4.0 free
+            less -3.5 <alloc::string::String as core::clone::Clone>::clone
+            less -3.5 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+            less -2.0 _int_malloc
+        "#]],
     );
 }
 
@@ -129,7 +129,7 @@ fn cachegrind() {
     check(
         "cachegrind/{}/cachegrind.out.gz",
         expect![[r#"
-            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            not scaled; These weights are counted, not sampled: there is no chance in them to test. Changes of less than 0.1 points of the total count as noise.
             less -8.5 _int_free
             less -5.0 malloc
             less -3.9 free
@@ -145,7 +145,7 @@ fn dhat() {
     check(
         "dhat/{}/dhat.json.gz",
         expect![[r#"
-            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            not scaled; These weights are counted, not sampled: there is no chance in them to test. Changes of less than 0.1 points of the total count as noise.
             more +79.9 new_uninitialized<alloc::alloc::Global>
             less -4.9 to_vec<alloc::string::String, alloc::alloc::Global>
             less -4.2 try_allocate_in<alloc::alloc::Global>
@@ -161,7 +161,7 @@ fn dhat_of_rust() {
     check(
         "dhat/{}/dhat-rs.json.gz",
         expect![[r#"
-            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            not scaled; These weights are counted, not sampled: there is no chance in them to test. Changes of less than 0.1 points of the total count as noise.
             more +75.7 new_uninitialized<alloc::alloc::Global>
             less -4.9 to_vec<alloc::string::String, alloc::alloc::Global>
             less -3.4 <alloc::vec::Vec<u8>>::with_capacity_in
@@ -193,7 +193,7 @@ fn massif() {
     check(
         "massif/{}/massif.out.gz",
         expect![[r#"
-            not scaled; These weights are counted, not sampled: there is no chance in them to test.
+            not scaled; These weights are counted, not sampled: there is no chance in them to test. Changes of less than 0.1 points of the total count as noise.
             more +83.6 new_uninitialized<alloc::alloc::Global>
             removed -1.9 try_allocate_in<alloc::alloc::Global>
             new +1.4 in 143 places, all below massif's threshold (1.00%)

@@ -1,5 +1,6 @@
 //! What the weights of two sides are multiplied by, so that they can be compared.
 
+use protocol::decimal::scientific;
 use protocol::diff::{DiffScale, Side};
 use protocol::unit::{format_ns, format_number};
 use protocol::{Problem, Unit};
@@ -244,6 +245,8 @@ pub fn significant(value: f64) -> String {
     if value >= 1000.0 || value.fract() == 0.0 {
         return format_number(value.round());
     }
-    let digits = 2.0 - value.abs().log10().floor();
-    format!("{value:.0$}", digits.clamp(0.0, 12.0) as usize)
+    match 2.0 - value.abs().log10().floor() {
+        digits if digits > 6.0 => scientific(value, 2),
+        digits => format!("{value:.0$}", digits.max(0.0) as usize),
+    }
 }

@@ -77,9 +77,7 @@ impl Spread {
         if known.is_none() {
             spread.guess_sample_weight(&all);
         }
-        let telling = all.into_iter().filter(|values| spread.samples(values) >= FEWEST_SAMPLES);
-        let telling: Vec<Values> = telling.take(MOST_FUNCTIONS).collect();
-        spread.learn(&telling);
+        spread.learn(&spread.telling(all));
         let have_both = sides.runs.iter().all(|runs| runs.len() > 1);
         (spread.usual.is_some() || have_both).then_some(spread)
     }
@@ -94,6 +92,18 @@ impl Spread {
             });
             self.sample_weights.iter_mut().flatten().for_each(|weight| *weight = guess);
         }
+    }
+
+    /// The functions that tell of dispersion: of many those with the most samples, whichever side they are on.
+    fn telling(&self, all: Vec<Values>) -> Vec<Values> {
+        let samples: Vec<f64> = all.iter().map(|values| self.samples(values)).collect();
+        let count = |fewest| samples.iter().filter(|&&samples| samples >= fewest).count();
+        let mut fewest = FEWEST_SAMPLES;
+        while count(fewest) > MOST_FUNCTIONS && count(2.0 * fewest) >= FEWEST_FUNCTIONS {
+            fewest *= 2.0;
+        }
+        let with_samples = all.into_iter().zip(samples);
+        with_samples.filter(|(_, samples)| *samples >= fewest).map(|(values, _)| values).collect()
     }
 
     /// Finds how much rates vary, and what dispersion is usual then, from these functions.
