@@ -16,11 +16,11 @@ use trees::{Plain, folded};
 /// The function that is on all sides, so that it can be the yardstick.
 const YARDSTICK: &str = "f0";
 
-/// A recording, how long it took and the time between two of its samples.
+/// Recordings of one side, how long they took and the time between two of their samples.
 #[derive(Clone, Debug)]
 struct Recorded {
-    /// Two runs of folded stacks.
-    runs: [String; 2],
+    /// Folded stacks, a text a recording.
+    runs: Vec<String>,
     duration_ns: f64,
     interval_ns: f64,
 }
@@ -40,8 +40,16 @@ fn stacks(are_counts: bool) -> impl Strategy<Value = String> {
     })
 }
 
-fn recorded(are_counts: bool) -> impl Strategy<Value = Recorded> {
-    let runs = [stacks(are_counts), stacks(are_counts)];
+/// So many functions that what is usual among them says how far recordings of one build differ.
+fn many_functions() -> impl Strategy<Value = String> {
+    proptest::collection::vec(15..400u32, 24).prop_map(|counts| {
+        let line = |(place, count): (usize, u32)| format!("f0;g{place} {count}\n");
+        let lines = counts.into_iter().enumerate().map(line);
+        lines.chain(["f0 1\n".to_owned()]).collect()
+    })
+}
+
+fn recorded(runs: impl Strategy<Value = Vec<String>>) -> impl Strategy<Value = Recorded> {
     let interval_ns = prop_oneof![Just(1e6), Just(1e7), Just(1.003e6)];
     (runs, 1..1000u32, interval_ns).prop_map(|(runs, seconds, interval_ns)| Recorded {
         runs,
@@ -50,18 +58,25 @@ fn recorded(are_counts: bool) -> impl Strategy<Value = Recorded> {
     })
 }
 
-fn two_sides() -> impl Strategy<Value = [Recorded; 2]> {
-    any::<bool>().prop_flat_map(|are_counts| [recorded(are_counts), recorded(are_counts)])
+/// Two sides of so many recordings each.
+fn two_sides(run_count: usize) -> impl Strategy<Value = [Recorded; 2]> {
+    any::<bool>().prop_flat_map(move |are_counts| {
+        let side = || recorded(proptest::collection::vec(stacks(are_counts), run_count));
+        [side(), side()]
+    })
 }
 
-/// The diff of the first `run_count` runs of both sides.
-fn diff(baseline: &Recorded, comparison: &Recorded, run_count: usize, scale: &DiffScale) -> Diff {
-    let plain = |side: &Recorded| -> Vec<Plain> {
-        side.runs[..run_count].iter().map(|text| Plain::of(folded(text))).collect()
-    };
-    let (before, after) = (plain(baseline), plain(comparison));
-    let (before, after): (Vec<&Plain>, Vec<&Plain>) =
-        (before.iter().collect(), after.iter().collect());
+/// Two sides of one to three recordings of many functions.
+fn two_large_sides() -> impl Strategy<Value = [Recorded; 2]> {
+    let side = || recorded(proptest::collection::vec(many_functions(), 1..4));
+    [side(), side()]
+}
+
+fn diff(baseline: &Recorded, comparison: &Recorded, scale: &DiffScale) -> Diff {
+    let [before, after] = [baseline, comparison].map(|side| -> Vec<Plain> {
+        side.runs.iter().map(|text| Plain::of(folded(text))).collect()
+    });
+    let [before, after] = [&before, &after].map(|side| side.iter().collect::<Vec<&Plain>>());
     let diff = Diff::many(&before, &after, None, &[]);
     // The helper knows nothing of durations and yardsticks.
     let yardstick = diff.function(YARDSTICK).0 as usize;
@@ -116,14 +131,9 @@ fn check_both(change: NodeChange, back: NodeChange, what: &str) -> TestCaseResul
     check_change(change.total, back.total, &format!("total of {what}"))
 }
 
-fn check(
-    sides: &[Recorded; 2],
-    run_count: usize,
-    scale: &DiffScale,
-) -> Result<Diff, TestCaseError> {
+fn check(sides: &[Recorded; 2], scale: &DiffScale) -> Result<Diff, TestCaseError> {
     let [one, other] = sides;
-    let there = diff(one, other, run_count, scale);
-    let back = diff(other, one, run_count, scale);
+    let (there, back) = (diff(one, other, scale), diff(other, one, scale));
     prop_assert_eq!(there.noise.facts.test, back.noise.facts.test);
     let (nodes, nodes_back) = (by_path(&there), by_path(&back));
     prop_assert!(nodes.keys().eq(nodes_back.keys()));
@@ -149,17 +159,24 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn swapping_sides_negates_every_node(sides in two_sides()) {
+    fn swapping_sides_negates_every_node(sides in two_sides(1)) {
         for scale in scales() {
-            check(&sides, 1, &scale)?;
+            check(&sides, &scale)?;
         }
     }
 
     #[test]
-    fn swapping_sides_of_several_recordings_negates_every_node(sides in two_sides()) {
+    fn swapping_sides_of_several_recordings_negates_every_node(sides in two_sides(2)) {
         for scale in scales() {
-            let diff = check(&sides, 2, &scale)?;
+            let diff = check(&sides, &scale)?;
             prop_assert_eq!(diff.noise.facts.test, NoiseTest::Spread);
+        }
+    }
+
+    #[test]
+    fn swapping_sides_of_many_functions_negates_every_node(sides in two_large_sides()) {
+        for scale in scales() {
+            check(&sides, &scale)?;
         }
     }
 }
@@ -167,11 +184,8 @@ proptest! {
 /// Random trees may never have what is looked for: here each state and test occurs.
 #[test]
 fn all_states_have_their_mirror_images() {
-    let recorded = |text: &str| Recorded {
-        runs: [text.to_owned(), text.replace("more", "less")],
-        duration_ns: 1e9,
-        interval_ns: 1e6,
-    };
+    let recorded =
+        |text: &str| Recorded { runs: vec![text.to_owned()], duration_ns: 1e9, interval_ns: 1e6 };
     let ends = ["f0 1\n", "f0 7\nf0;f1 11\n"];
     for (end, test) in ends.into_iter().zip([NoiseTest::Binomial, NoiseTest::LeastChange]) {
         let sides = [
@@ -182,7 +196,7 @@ fn all_states_have_their_mirror_images() {
                 "f0;more 301\nf0;less 100\nf0;new 90\nf0;noise 51\nf0;same 99\n{end}"
             )),
         ];
-        let diff = check(&sides, 1, &DiffScale::None).expect("a mirror image");
+        let diff = check(&sides, &DiffScale::None).expect("a mirror image");
         assert_eq!(diff.noise.facts.test, test);
         let states = ["more", "less", "gone", "new", "noise", "same"].map(|name| {
             let change = diff.judged().function(diff.function(name));
