@@ -109,7 +109,10 @@ fn two_runs_of_one_build_differ_by_noise_alone() {
         assert!(changed * 100 <= function_count, "{changed} of {function_count} functions");
         // Inlined frames make a node of every sample's way through one function.
         if before.ends_with("no-inline") {
-            let is_changed = |node: &NodeId| judged.node(*node).total.state.is_change();
+            let is_changed = |node: &NodeId| {
+                let change = judged.node(*node);
+                change.own.state.is_change() || change.total.state.is_change()
+            };
             let changed = diff.sides.tree.nodes().filter(is_changed).count();
             let node_count = diff.sides.tree.len();
             assert!(changed * 100 <= node_count, "{changed} of {node_count} nodes");

@@ -8,9 +8,16 @@ use diff_viewers::{
 };
 use expect_test::expect;
 use flamegraph::viewer::Viewer;
+use profile::frame::Frame;
+use profile::function::{Function, FunctionKind};
 use profile::import::Reader;
+use profile::metric::Metric;
+use profile::sample::{Samples, Weights};
+use profile::thread::Thread;
+use profile::{Profile, ProfileBuilder};
 use protocol::diff::{
-    DiffExport, DiffRequest, DiffShown, DiffSort, DiffView, DiffWidth, NoiseTest,
+    DiffAnswer, DiffColumn, DiffExport, DiffInput, DiffRequest, DiffScale, DiffShown, DiffSort,
+    DiffView, DiffWidth, NoiseTest,
 };
 use protocol::{Answer, NodeId, Request, Threads, Unit};
 
@@ -31,7 +38,7 @@ fn all_widths(viewer: &mut Viewer, view: DiffView) -> DiffShown {
         for node in 0..shown.shown.node_count.min(100) {
             let tree = shown.shown.tree;
             let (answer, _) = ask(viewer, tree, DiffRequest::Node(NodeId(node)));
-            let protocol::diff::DiffAnswer::Node { change, .. } = answer else { panic!("no node") };
+            let DiffAnswer::Node { change, .. } = answer else { panic!("no node") };
             assert!(change.total.delta.is_finite() && change.total.points.is_finite());
         }
         ask(viewer, shown.shown.tree, DiffRequest::Moved);
@@ -39,10 +46,36 @@ fn all_widths(viewer: &mut Viewer, view: DiffView) -> DiffShown {
     show(viewer, view)
 }
 
+/// A recording of threads, each by its name with one stack and its weight.
+fn recording_of_threads(threads: &[(&str, &str, u32)]) -> Profile {
+    let mut builder = ProfileBuilder::new("threads");
+    let metric = builder.push_metric(Metric::default());
+    for &(name, stack, weight) in threads {
+        let mut prefix = None;
+        for function in stack.split(';') {
+            let name = builder.string(function);
+            let kind = FunctionKind::Native;
+            let function = Function { name, file: None, library: None, kind };
+            let function = builder.function(function);
+            let frame = builder.frame(Frame::of(function));
+            prefix = Some(builder.stack(prefix, frame));
+        }
+        let weights = Weights::Each([f64::from(weight)].into_iter().collect());
+        let samples = Samples {
+            stacks: vec![prefix],
+            times_ns: Vec::new(),
+            weights: vec![(metric, weights)],
+        };
+        let name = name.to_owned();
+        builder.push_thread(Thread { name, samples: vec![samples], ..Thread::default() });
+    }
+    builder.finish()
+}
+
 #[test]
 fn an_empty_side_is_said_to_be_empty() {
     let mut viewer = viewer_of(&["main;a 3\nmain;b 1\n"]);
-    let nothing = protocol::diff::DiffInput { threads: Threads::Some(vec![9]), ..input(0, 0) };
+    let nothing = DiffInput { threads: Threads::Some(vec![9]), ..input(0, 0) };
     let shown = all_widths(&mut viewer, DiffView::of(input(0, 0), nothing.clone()));
     assert_eq!(sentences(&shown), "The comparison is empty: all of the baseline is gone.");
     assert_eq!(shown.noise.test, NoiseTest::LeastChange);
@@ -74,13 +107,97 @@ fn large_weights_stay_exact() {
         "main;a 1000000000000000\nmain;b 2000000000000000\n",
         "main;a 1000000000000001\nmain;b 1999999999999999\n",
     ]);
-    let scale = Some(protocol::diff::DiffScale::None);
+    let scale = Some(DiffScale::None);
     let shown = all_widths(&mut viewer, DiffView { scale, ..view() });
     expect![[r#"
         a: self 1000000000000000 → 1000000000000001 same, total 1000000000000000 → 1000000000000001 same
         b: self 2000000000000000 → 1999999999999999 same, total 2000000000000000 → 1999999999999999 same
         main: self 0 → 0 same, total 3000000000000000 → 3000000000000000 same
     "#]].assert_eq(&table(&mut viewer, shown.shown.tree));
+}
+
+/// A weight of 1 says that all weights are counts, so there is a test of 1e15 samples.
+#[test]
+fn large_weights_are_tested_in_every_scale() {
+    let files = [
+        "main;a 1000000000000000\nmain;b 2000000000000000\nmain;d 1000000000000000\nmain 1\n",
+        "main;a 2000000000000000\nmain;b 2000000000000000\nmain;c 1000\nmain 1\n",
+    ];
+    let mut viewer = viewer_of(&files);
+    let yardstick = |name: &str| DiffScale::Yardstick(name.to_owned());
+    for scale in [DiffScale::EqualTotals, yardstick("b"), yardstick("main"), DiffScale::None] {
+        let view = DiffView { scale: Some(scale), ..view() };
+        for (view, expected) in [
+            (view.clone(), ["a more", "c new", "d removed"]),
+            (view.swapped(), ["a less", "c removed", "d new"]),
+        ] {
+            let shown = all_widths(&mut viewer, view);
+            assert_eq!(shown.noise.test, NoiseTest::Binomial);
+            let sort = DiffSort { column: DiffColumn::Name, ..DiffSort::default() };
+            let rows = DiffRequest::Rows { sort, start: 0, count: 9, selected: None };
+            let DiffAnswer::Rows(rows) = ask(&mut viewer, shown.shown.tree, rows).0 else {
+                panic!("no rows")
+            };
+            let changed = rows.rows.iter().filter(|row| row.own.state.is_change());
+            let changed: Vec<String> =
+                changed.map(|row| format!("{} {}", row.name, row.own.state.name())).collect();
+            assert_eq!(changed, expected, "{}", shown.scale_label);
+        }
+    }
+}
+
+/// Threads are chosen by their places: a side may have fewer than the other.
+#[test]
+fn a_side_may_lack_the_others_threads() {
+    let files = vec![
+        recording_of_threads(&[("main", "run;a", 301), ("worker", "work;b", 200)]),
+        recording_of_threads(&[("main", "run;a", 301)]),
+    ];
+    let of_threads = |threads: Threads| {
+        let of_file = |file| DiffInput { threads: threads.clone(), ..input(file, 0) };
+        DiffView { scale: Some(DiffScale::None), ..DiffView::of(of_file(0), of_file(1)) }
+    };
+    let mut viewer = viewer_of_profiles(files);
+    let shown = all_widths(&mut viewer, of_threads(Threads::All));
+    expect![[r#"
+        b: self 200 → 0 removed, total 200 → 0 removed
+        a: self 301 → 301 same, total 301 → 301 same
+        run: self 0 → 0 same, total 301 → 301 same
+        work: self 0 → 0 same, total 200 → 0 removed
+    "#]]
+    .assert_eq(&table(&mut viewer, shown.shown.tree));
+    let shown = all_widths(&mut viewer, of_threads(Threads::Some(vec![0])));
+    expect![[r#"
+        a: self 301 → 301 same, total 301 → 301 same
+        run: self 0 → 0 same, total 301 → 301 same
+    "#]]
+    .assert_eq(&table(&mut viewer, shown.shown.tree));
+    // Only the baseline has a second one.
+    let worker = of_threads(Threads::Some(vec![1]));
+    let shown = all_widths(&mut viewer, worker.clone());
+    assert_eq!(sentences(&shown), "The comparison is empty: all of the baseline is gone.");
+    let shown = all_widths(&mut viewer, worker.swapped());
+    assert_eq!(sentences(&shown), "The baseline is empty: all of the comparison is new.");
+    expect![[r#"
+        b: self 0 → 200 new, total 0 → 200 new
+        work: self 0 → 0 same, total 0 → 200 new
+    "#]]
+    .assert_eq(&table(&mut viewer, shown.shown.tree));
+}
+
+#[test]
+fn a_side_whose_samples_weigh_nothing_is_empty_in_every_scale() {
+    let some = recording_of_threads(&[("main", "run;a", 301)]);
+    let nothing = recording_of_threads(&[("main", "run;a", 0), ("worker", "work;b", 0)]);
+    let mut viewer = viewer_of_profiles(vec![some, nothing]);
+    for scale in [DiffScale::EqualTotals, DiffScale::None] {
+        let view = DiffView { scale: Some(scale), ..view() };
+        let shown = all_widths(&mut viewer, view.clone());
+        assert_eq!(sentences(&shown), "The comparison is empty: all of the baseline is gone.");
+        assert_eq!(shown.factors, [1.0; 2]);
+        let shown = all_widths(&mut viewer, view.swapped());
+        assert_eq!(sentences(&shown), "The baseline is empty: all of the comparison is new.");
+    }
 }
 
 #[test]
