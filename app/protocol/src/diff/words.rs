@@ -21,8 +21,11 @@ pub fn format_points(points: f64) -> String {
     }
     let sign = if percent < 0.0 { '−' } else { '+' };
     let size = percent.abs();
-    if size < 0.01 {
-        format!("{sign}< 0.01 points")
+    if size < 0.0001 {
+        format!("{sign}< 0.0001 points")
+    } else if size < 0.01 {
+        // Of a million functions or samples each change is as small.
+        format!("{sign}{} points", fixed(size, 4))
     } else if size < 1.0 {
         format!("{sign}{} points", fixed(size, 2))
     } else {
