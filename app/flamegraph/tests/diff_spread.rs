@@ -130,7 +130,6 @@ fn what_never_varies_has_changed_if_it_differs() {
         Plain::of(trees::folded(&format!("f0 {hot}\n{others}")))
     };
     let (before, after) = ([run(7000), run(7000)], [run(7100), run(7100)]);
-    let [before, after] = [before, after].map(|side| side.map(|it| it));
     let [before, after] = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
     let diff = Diff::many(&before, &after, Some(DiffScale::None), &[]);
     let spread = Spread::new(&diff.sides, &diff.scaling, [None; 2]).expect("a spread");
@@ -139,6 +138,40 @@ fn what_never_varies_has_changed_if_it_differs() {
         spread.p(&diff.sides, |run| run.functions.self_weights[id])
     };
     assert_eq!([p("f0"), p("f1")], [Some(0.0), Some(1.0)]);
+}
+
+/// With a single recording on one side and next to no functions counts are all that there is.
+#[test]
+fn a_few_functions_are_tested_by_their_counts() {
+    let run = |hot: u32| Plain::of(trees::folded(&format!("main;A {hot}\nmain;B 100\nmain 1\n")));
+    let (before, after) = ([run(100)], [run(300), run(300)]);
+    for [one, other] in [[&before[..], &after[..]], [&after[..], &before[..]]] {
+        let [one, other] = [one, other].map(|side| side.iter().collect::<Vec<_>>());
+        let diff = Diff::many(&one, &other, None, &[]);
+        assert_eq!(diff.noise.facts.test, NoiseTest::Binomial);
+        assert_eq!(diff.noise.function_changed(diff.function("A")), (true, true));
+    }
+}
+
+/// A recording without the thread that is looked at says nothing of spread.
+#[test]
+fn an_empty_recording_is_no_spread() {
+    let mut numbers = Numbers(3);
+    let before = recordings(&mut numbers, 2, 1.0);
+    let after = recordings(&mut numbers, 2, 3.0);
+    let empty = Plain::of(trees::folded("main 0\nother 0\nmain;f0 0\n"));
+    let with_empty = [&before[0], &before[1], &empty];
+    let diff = Diff::many(&with_empty, &after.iter().collect::<Vec<_>>(), None, &[]);
+    assert!(diff.noise.function_changed(diff.function("f0")).0);
+}
+
+/// Weights whose squares are no numbers any more, and more functions than are looked at.
+#[test]
+fn the_largest_weights_end() {
+    let line = |at: usize| format!("f{at} {}\n", if at < 1000 { "1e-200" } else { "1e200" });
+    let run = Plain::of(trees::folded(&(0..7000).map(line).collect::<String>()));
+    let other = Plain::of(trees::folded("f0 1\n"));
+    Diff::many(&[&run, &run], &[&other], None, &[]);
 }
 
 #[test]

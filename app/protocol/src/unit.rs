@@ -91,6 +91,10 @@ pub fn format_share(share: f64) -> String {
 /// A number with thousands separators: whole below 2⁵³, with up to three decimals otherwise.
 pub fn format_number(value: f64) -> String {
     let text = fixed(value, if value.fract() == 0.0 { 0 } else { 3 });
+    if text.contains('e') {
+        // Too large to be written in full.
+        return text;
+    }
     let (number, decimals) = match text.split_once('.') {
         Some((number, decimals)) => (number, decimals.trim_end_matches('0')),
         None => (text.as_str(), ""),
@@ -168,6 +172,7 @@ mod tests {
         assert_eq!(format_number(1_236_710_097.0), "1,236,710,097");
         assert_eq!(format_number(-1234.5), "-1,234.5");
         assert_eq!(format_number(12.0), "12");
+        assert_eq!([1e19, 1.5e20, -2e20].map(format_number), ["1e19", "1.5e20", "-2e20"]);
     }
 
     #[test]

@@ -66,8 +66,8 @@ impl Noise {
         per_weight: [Result<f64, NoCounts>; 2],
         options: NoiseOptions,
     ) -> Self {
-        let tallies = counted(sides, per_weight).map(|counted| Tallies::new(sides, counted));
         let mut builder = NoiseBuilder::new(sides, scaling, per_weight, options);
+        let tallies = builder.counted.map(|counted| Tallies::new(sides, counted));
         while !builder.step(sides, tallies.as_ref(), usize::MAX) {}
         builder.finish()
     }
@@ -168,32 +168,25 @@ impl Noise {
             DiffScale::Yardstick(_) => "weights in yardsticks",
             DiffScale::None => "weights",
         };
-        let spread = if self.spread.is_some() {
-            ", and by a t-test of the spread between recordings (each function's variance drawn towards the usual one)"
-        } else {
-            ""
-        };
-        let how = match &self.chance {
-            Some(chance) => format!(
+        let by_count = self.chance.as_ref().map(|chance| {
+            format!(
                 "by an exact binomial test, in which a sample is the comparison's with probability {:.3}",
                 chance.p_comparison
-            ),
-            None => "without counts of samples".to_owned(),
-        };
+            )
+        });
+        let by_spread = self.spread.as_ref().map(|spread| format!("by {}", spread.words()));
+        let tests: Vec<String> = by_count.into_iter().chain(by_spread).collect();
         format!(
-            "Tested against equal {expected} {how}{spread}; of what passes at most {} % are false alarms.",
-            self.facts.level * 100.0
+            "Tested against equal {expected} {}; of what passes at most {} % are false alarms.",
+            tests.join(", and "),
+            percent(self.facts.level)
         )
     }
 }
 
-/// How many samples there are in a unit of weight on each side, if counts are all that is tested:
-/// then [`NoiseBuilder::step`] needs the [`Tallies`] of these.
-pub fn counted(sides: &Sides, per_weight: [Result<f64, NoCounts>; 2]) -> Option<[f64; 2]> {
-    match per_weight {
-        [Ok(baseline), Ok(comparison)] if sides.runs[0].is_empty() => Some([baseline, comparison]),
-        _ => None,
-    }
+/// A share in hundredths, without digits that are none of the user's: 0.07 is 7.
+fn percent(share: f64) -> f64 {
+    (share * 1e6).round() / 1e4
 }
 
 /// Noise that is being told from change, in steps.
@@ -206,6 +199,9 @@ pub struct NoiseBuilder {
     test: ColumnTest,
     passing: Vec<Passing>,
     is_done: bool,
+    /// How many samples there are in a unit of weight on each side, if counts are all that is tested: then
+    /// [`Self::step`] needs the [`Tallies`] of these.
+    pub counted: Option<[f64; 2]>,
 }
 
 impl NoiseBuilder {
@@ -233,7 +229,7 @@ impl NoiseBuilder {
             noise.facts.why = format!(
                 "{} Changes of less than {} points of the total count as noise.",
                 reason.sentence(),
-                options.least_change * 100.0
+                percent(options.least_change)
             );
             is_done = true;
         } else {
@@ -245,7 +241,11 @@ impl NoiseBuilder {
             None => 0.0,
         };
         let test = ColumnTest::default();
-        Self { noise, fewest_samples, test, passing: Vec::new(), is_done }
+        let counted = match per_weight {
+            [Ok(baseline), Ok(comparison)] if !has_spread => Some([baseline, comparison]),
+            _ => None,
+        };
+        Self { noise, fewest_samples, test, passing: Vec::new(), is_done, counted }
     }
 
     /// Goes on for about `items` nodes or functions of the same `sides` as before, whose counts are

@@ -43,7 +43,7 @@ pub struct Dispersion {
 /// The spread between the recordings of each side.
 #[derive(Debug)]
 pub struct Spread {
-    /// By what the weights of each run are multiplied.
+    /// By what the weights of each run are multiplied; 0 where it isn't used.
     factors: [Vec<f64>; 2],
     /// What a sample of each run weighs then; a guess where nobody knows.
     sample_weights: [Vec<f64>; 2],
@@ -66,19 +66,17 @@ impl Spread {
         let sample_weights = [(0, baseline), (1, comparison)].map(|(side, per_weight)| {
             // Counts are those of all runs, weights their mean.
             let in_run = per_weight / factors[side].len() as f64;
-            factors[side].iter().map(|factor| factor / in_run).collect()
+            let used = factors[side].iter().filter(|&&factor| factor > 0.0);
+            used.map(|factor| factor / in_run).collect()
         });
         let mut spread = Self { factors, sample_weights, variability: 0.0, usual: None };
-        let values_of = |at: usize| {
-            let weight = |run: &Run| run.functions.self_weights.get(at).copied();
-            spread.values(sides, |run| weight(run).unwrap_or(0.0))
-        };
-        let all: Vec<Values> = (0..sides.names.functions.len()).map(values_of).collect();
         if known.is_none() {
+            let functions = 0..sides.names.functions.len();
+            let all: Vec<Values> = functions.map(|at| spread.own_values(sides, at)).collect();
             spread.guess_sample_weight(&all);
         }
-        spread.learn(&spread.telling(all));
-        let have_both = sides.runs.iter().all(|runs| runs.len() > 1);
+        spread.learn(&spread.telling(sides));
+        let have_both = spread.sample_weights.iter().all(|runs| runs.len() > 1);
         (spread.usual.is_some() || have_both).then_some(spread)
     }
 
@@ -94,16 +92,20 @@ impl Spread {
         }
     }
 
-    /// The functions that tell of dispersion: of many those with the most samples, whichever side they are on.
-    fn telling(&self, all: Vec<Values>) -> Vec<Values> {
-        let samples: Vec<f64> = all.iter().map(|values| self.samples(values)).collect();
-        let count = |fewest| samples.iter().filter(|&&samples| samples >= fewest).count();
+    /// Self weights of the functions that tell of dispersion: of many those with the most samples, whichever side
+    /// they are on.
+    fn telling(&self, sides: &Sides) -> Vec<Values> {
+        // Whole, since a sum depends on its order in the last digit, and that on which side is which.
+        let samples_of = |at| self.samples(&self.own_values(sides, at)).round();
+        let samples: Vec<f64> = (0..sides.names.functions.len()).map(samples_of).collect();
+        let is_telling = |samples: f64, fewest: f64| (fewest..f64::INFINITY).contains(&samples);
+        let count = |fewest| samples.iter().filter(|&&it| is_telling(it, fewest)).count();
         let mut fewest = FEWEST_SAMPLES;
         while count(fewest) > MOST_FUNCTIONS && count(2.0 * fewest) >= FEWEST_FUNCTIONS {
             fewest *= 2.0;
         }
-        let with_samples = all.into_iter().zip(samples);
-        with_samples.filter(|(_, samples)| *samples >= fewest).map(|(values, _)| values).collect()
+        let ids = samples.iter().enumerate().filter(|(_, it)| is_telling(**it, fewest));
+        ids.map(|(at, _)| self.own_values(sides, at)).collect()
     }
 
     /// Finds how much rates vary, and what dispersion is usual then, from these functions.
@@ -144,20 +146,38 @@ impl Spread {
         let expected = self.samples(&values) / a_weight;
         let of_means = self.sample_weights.iter().map(|samples| {
             let of_run = |&sample: &f64| expected_variance(expected, sample, self.variability);
-            samples.iter().map(of_run).sum::<f64>() / (samples.len() as f64).powi(2)
+            samples.iter().map(of_run).sum::<f64>() / (samples.len().max(1) as f64).powi(2)
         });
         let variance = dispersion * of_means.sum::<f64>();
         if variance <= 0.0 {
             return Some(0.0);
         }
-        Some(student::two_sided(difference / variance.sqrt(), freedom))
+        let p = student::two_sided(difference / variance.sqrt(), freedom);
+        // Weights of 10²⁰⁰ have a variance that is no number.
+        Some(p).filter(|p| p.is_finite())
+    }
+
+    /// What the test of the spread is called.
+    pub fn words(&self) -> &'static str {
+        match self.usual {
+            None => "Welch's test of the spread between recordings",
+            Some(usual) if usual.freedom == 0.0 => "a t-test of the spread between recordings",
+            Some(_) => {
+                "a t-test of the spread between recordings (each function's variance drawn towards the usual one)"
+            }
+        }
     }
 
     fn values(&self, sides: &Sides, of_run: impl Fn(&Run) -> f64) -> Values {
         [0, 1].map(|side: usize| {
             let runs = sides.runs[side].iter().zip(&self.factors[side]);
-            runs.map(|(run, factor)| of_run(run) * factor).collect()
+            let used = runs.filter(|(_, factor)| **factor > 0.0);
+            used.map(|(run, factor)| of_run(run) * factor).collect()
         })
+    }
+
+    fn own_values(&self, sides: &Sides, function: usize) -> Values {
+        self.values(sides, |run| run.functions.self_weights.get(function).copied().unwrap_or(0.0))
     }
 
     /// How many samples there are in all runs.
@@ -193,14 +213,16 @@ fn expected_variance(expected: f64, sample: f64, variability: f64) -> f64 {
     expected * sample + variability * expected * expected
 }
 
-/// With equal totals each recording is scaled by itself: that some are longer is no spread.
+/// With equal totals each recording is scaled by itself: that some are longer is no spread. One that is empty has no
+/// shares: its factor is 0, and it isn't used.
 fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
     [Side::Baseline, Side::Comparison].map(|side| {
         let factor = scaling.factors[side.index()];
         let of_run = |run: &Run| match scaling.scale {
-            DiffScale::EqualTotals if run.weights.total() > 0.0 => {
-                factor * sides.total(side) / run.weights.total()
-            }
+            DiffScale::EqualTotals => match run.weights.total() {
+                total if total > 0.0 => factor * sides.total(side) / total,
+                _ => 0.0,
+            },
             _ => factor,
         };
         sides.runs[side.index()].iter().map(of_run).collect()

@@ -1,6 +1,6 @@
 //! The table of functions of a diff: sorted, filtered, in windows, as CSV and Markdown.
 
-use super::scale::significant;
+use super::scale::{Scaling, significant};
 use super::state::Judged;
 use crate::export::quoted;
 use crate::function_table::group_name;
@@ -87,11 +87,13 @@ impl DiffTable {
     /// what they were multiplied.
     pub fn csv(&self, judged: Judged, unit: &str) -> String {
         let mut csv = "function,crate".to_owned();
-        let heads = judged.scaling.factors.map(|factor| match factor {
-            1.0 => unit.to_owned(),
-            factor => format!("{unit} × {}", significant(factor)),
-        });
-        let [baseline, comparison] = heads;
+        let Scaling { factors, to_unit, .. } = judged.scaling;
+        // Without what only makes the unit another.
+        let [baseline, comparison] =
+            [0, 1].map(|side: usize| match factors[side] / to_unit[side] {
+                1.0 => unit.to_owned(),
+                factor => format!("{unit} × {}", significant(factor)),
+            });
         for measure in ["self", "total"] {
             for (name, unit) in
                 [("baseline", &*baseline), ("comparison", &*comparison), ("delta", unit)]

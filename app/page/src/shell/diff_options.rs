@@ -68,26 +68,26 @@ fn one_of(
         let diff = state.shareable.read().as_ref().and_then(|shareable| shareable.diff.clone());
         diff.map_or(0.0, |mut diff| *of(&mut diff))
     });
-    (move || {
-        let mut shares = shares.to_vec();
-        if !shares.contains(&share.get()) {
-            // A link's own.
-            shares.push(share.get());
+    let mut shares = shares.to_vec();
+    if !shares.contains(&share.get_untracked()) {
+        // A link's own.
+        shares.push(share.get_untracked());
+    }
+    let named = |share: &f64| {
+        // Hundredths without digits that are nobody's: 0.07 is 7.
+        let mut name = written((share * 1e6).round() / 1e4);
+        name.push_str(unit);
+        name
+    };
+    let names = shares.iter().map(named).collect();
+    let known = shares.clone();
+    let chosen =
+        Signal::derive(move || known.iter().position(|it| *it == share.get()).unwrap_or(0));
+    select(name, names, chosen, move |place| {
+        if let Some(&share) = shares.get(place) {
+            state.change_diff(|diff| *of(diff) = share);
         }
-        let named = |share: &f64| {
-            let mut name = written(share * 100.0);
-            name.push_str(unit);
-            name
-        };
-        let names = shares.iter().map(named).collect();
-        let chosen = shares.iter().position(|known| *known == share.get()).unwrap_or(0);
-        select(name, names, Signal::stored(chosen), move |place| {
-            if let Some(&share) = shares.get(place) {
-                state.change_diff(|diff| *of(diff) = share);
-            }
-        })
     })
-    .into_any()
 }
 
 fn palette(state: State) -> AnyView {

@@ -23,6 +23,11 @@ pub fn rules(state: State) -> AnyView {
     let replacement = RwSignal::new(String::new());
     // The rule that the fields are of; none: of a new one.
     let edited = RwSignal::new(None::<usize>);
+    // Undone or changed by a link, the rule in its place may be another.
+    Effect::new(move |_| {
+        rules.track();
+        edited.set(None);
+    });
     let edit = move |place: Option<usize>, rule: RenameRule| {
         edited.set(place);
         pattern.set(rule.pattern);
@@ -139,13 +144,19 @@ pub fn matched(state: State) -> AnyView {
             let text = "All functions that were matched are written alike.";
             return view! { <p class="muted narrow">{text}</p> }.into_any();
         }
-        let wanted = lowercase(filter.read().trim());
+        // What is typed into a field that isn't shown any more counts no more.
+        let wanted =
+            if all.len() > LISTED { lowercase(filter.read().trim()) } else { String::new() };
         let fits = |matched: &&MatchedNames| {
             let mut names = matched.baseline.iter().chain(&matched.comparison);
             names.any(|name| lowercase(name).contains(&wanted))
         };
         let rows = all.iter().filter(fits).take(LISTED).map(matched_row).collect_view();
-        let more = all.iter().filter(fits).count().saturating_sub(LISTED);
+        let found = all.iter().filter(fits).count();
+        if found == 0 {
+            return view! { <p class="muted narrow">"None is called so."</p> }.into_any();
+        }
+        let more = found.saturating_sub(LISTED);
         let more = (more > 0).then(|| {
             let mut text = format_number(more as f64);
             text.push_str(" more: type to find them");

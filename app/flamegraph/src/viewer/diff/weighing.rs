@@ -7,7 +7,7 @@ use crate::diff::counts::{Period, note, reconcile};
 use crate::diff::matching::match_key;
 use crate::diff::scale::{Basis, Incomparable, Scaling};
 use crate::diff::sides::Sides;
-use crate::diff::significance::{NoiseBuilder, NoiseOptions, counted, samples_per_weight};
+use crate::diff::significance::{NoiseBuilder, NoiseOptions, samples_per_weight};
 use crate::diff::tally::Tallies;
 use protocol::diff::{DiffScale, DiffView, NoiseTest, Side, SideFacts};
 use protocol::{Problem, Threads, Unit};
@@ -68,7 +68,7 @@ impl Weighing {
         });
         let [_, Basis { unit: comparison_unit, .. }] = bases;
         let counts = counts_note(recordings, &periods, view);
-        let counted = counted(sides, per_weight);
+        let counted = builder.counted;
         Ok(Self { scaling, builder, facts, comparison_unit, counts, counted })
     }
 
