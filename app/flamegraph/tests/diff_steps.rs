@@ -4,7 +4,7 @@ mod diffs;
 mod trees;
 
 use diffs::{Diff, OPTIONS};
-use flamegraph::diff::significance::{Noise, NoiseBuilder, counted};
+use flamegraph::diff::significance::{Noise, NoiseBuilder};
 use flamegraph::diff::tally::{Tallies, TalliesBuilder};
 use flamegraph::diff::width::{set_own_weights, widths};
 use flamegraph::layout::{Layout, LayoutBuilder};
@@ -57,12 +57,12 @@ fn check_layouts(diff: &Diff) {
 
 /// Tests a diff in steps of so many rows.
 fn test(diff: &Diff, items: usize) -> Noise {
-    let tallies: Option<Tallies> = counted(&diff.sides, diff.per_weight).map(|per_weight| {
+    let mut builder = NoiseBuilder::new(&diff.sides, &diff.scaling, diff.per_weight, OPTIONS);
+    let tallies: Option<Tallies> = builder.counted.map(|per_weight| {
         let mut builder = TalliesBuilder::new(per_weight);
         while !builder.step(&diff.sides, items) {}
         builder.finish()
     });
-    let mut builder = NoiseBuilder::new(&diff.sides, &diff.scaling, diff.per_weight, OPTIONS);
     while !builder.step(&diff.sides, tallies.as_ref(), items) {}
     builder.finish()
 }

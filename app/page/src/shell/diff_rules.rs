@@ -152,11 +152,7 @@ pub fn matched(state: State) -> AnyView {
             names.any(|name| lowercase(name).contains(&wanted))
         };
         let rows = all.iter().filter(fits).take(LISTED).map(matched_row).collect_view();
-        let found = all.iter().filter(fits).count();
-        if found == 0 {
-            return view! { <p class="muted narrow">"None is called so."</p> }.into_any();
-        }
-        let more = found.saturating_sub(LISTED);
+        let more = all.iter().filter(fits).count().saturating_sub(LISTED);
         let more = (more > 0).then(|| {
             let mut text = format_number(more as f64);
             text.push_str(" more: type to find them");
