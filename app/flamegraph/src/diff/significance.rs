@@ -11,6 +11,7 @@ use super::sides::{Run, Sides};
 use super::spread::Spread;
 use super::tally::{COLUMNS, Rows, Tallies, Tally, What};
 use super::width::change;
+use protocol::decimal::fixed;
 use protocol::diff::{DiffScale, Measure, NoiseFacts, NoiseTest};
 use protocol::{FunctionId, NodeId};
 
@@ -168,19 +169,20 @@ impl Noise {
             DiffScale::Yardstick(_) => "weights in yardsticks",
             DiffScale::None => "weights",
         };
-        let by_count = self.chance.as_ref().map(|chance| {
-            format!(
-                "by an exact binomial test, in which a sample is the comparison's with probability {:.3}",
-                chance.p_comparison
-            )
-        });
-        let by_spread = self.spread.as_ref().map(|spread| format!("by {}", spread.words()));
-        let tests: Vec<String> = by_count.into_iter().chain(by_spread).collect();
-        format!(
-            "Tested against equal {expected} {}; of what passes at most {} % are false alarms.",
-            tests.join(", and "),
-            percent(self.facts.level)
-        )
+        let mut text = format!("Tested against equal {expected} by ");
+        if let Some(chance) = &self.chance {
+            text.push_str(
+                "an exact binomial test, in which a sample is the comparison's with probability ",
+            );
+            text.push_str(&fixed(chance.p_comparison, 3));
+        }
+        if let Some(spread) = &self.spread {
+            text.push_str(if self.chance.is_some() { ", and by " } else { "" });
+            text.push_str(spread.words());
+        }
+        text.push_str("; of what passes at most ");
+        text.push_str(&format!("{} % are false alarms.", percent(self.facts.level)));
+        text
     }
 }
 
