@@ -10,6 +10,7 @@ pub async fn one_several_or_all_are_shown(page: &Page) -> Outcome {
     // The recordings' README: 85, 407, 279, 383 and 44 samples.
     page.see(".crumbs button", "All, 1,198 samples").await?;
     page.click("button[popovertarget=threads-menu]").await?;
+    page.see("#threads-menu li .name", "samply").await?;
     // Groups first, then the heaviest.
     let lines = page.texts("#threads-menu li .name").await?;
     assert_eq!(
