@@ -15,6 +15,14 @@ pub async fn compare(page: &Page) -> Outcome {
     page.wait_state("ready").await
 }
 
+/// Four steps: another width, another colour, no scale, noise shown.
+pub async fn look_otherwise(page: &Page) -> Outcome {
+    page.choose("Width", "What changed").await?;
+    page.choose("Colour", "Ratio").await?;
+    page.choose("Scale", "None").await?;
+    page.press("g").await
+}
+
 /// The sides' names, baseline first.
 pub async fn see_sides(page: &Page, baseline: &str, comparison: &str) -> Outcome {
     page.see(".side-of-diff", &format!("Baseline {baseline}")).await?;
@@ -95,10 +103,7 @@ pub async fn a_new_recording_of_one_name_is_compared(page: &Page) -> Outcome {
 pub async fn a_link_brings_the_diff_back(page: &Page) -> Outcome {
     page.open("").await?;
     compare(page).await?;
-    page.choose("Width", "What changed").await?;
-    page.choose("Colour", "Ratio").await?;
-    page.choose("Scale", "None").await?;
-    page.press("g").await?;
+    look_otherwise(page).await?;
     page.link_says("scale=none&width=changed&change=ratio&noise=shown").await?;
     page.browser.web.refresh().await?;
     page.loaded().await?;

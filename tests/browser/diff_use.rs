@@ -2,7 +2,7 @@
 
 use thirtyfour::Key;
 
-use crate::diff::{compare, see_row, see_sides};
+use crate::diff::{compare, look_otherwise, see_row, see_sides};
 use crate::harness::{Bar, CONTROL, Outcome, Page, fixture};
 
 pub async fn a_comparison_works_by_keyboard(page: &Page) -> Outcome {
@@ -35,10 +35,7 @@ pub async fn a_comparison_works_by_keyboard(page: &Page) -> Outcome {
 pub async fn changes_of_a_comparison_are_undone_one_by_one(page: &Page) -> Outcome {
     page.open("").await?;
     compare(page).await?;
-    page.choose("Width", "What changed").await?;
-    page.choose("Colour", "Ratio").await?;
-    page.choose("Scale", "None").await?;
-    page.press("g").await?;
+    look_otherwise(page).await?;
     page.press("v").await?;
     see_sides(page, "after.folded", "before.folded").await?;
     for link in [

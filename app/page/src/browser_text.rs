@@ -1,5 +1,5 @@
 //! What the browser knows of texts itself: numbers and small letters. Rust's tables for these would be
-//! a twelfth of the page.
+//! a good part of the page.
 
 /// The finite number that a text is, as Rust and JavaScript write them; `None` if it's none.
 pub fn number(text: &str) -> Option<f64> {

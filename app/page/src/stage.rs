@@ -110,12 +110,12 @@ pub fn Stage() -> impl IntoView {
 /// What stands above a side's picture: "Baseline: before.folded".
 fn side_title(state: State, side: Side) -> String {
     let diff = state.diff_shown.read();
-    let files = diff.as_ref().map(|diff| diff.sides[side.index()].files.join(" + "));
-    let name = match side {
+    let files = diff.as_ref().map(|diff| diff.sides[side.index()].name());
+    let head = match side {
         Side::Baseline => "Baseline: ",
         Side::Comparison => "Comparison: ",
     };
-    String::from(name) + &files.unwrap_or_default()
+    String::from(head) + &files.unwrap_or_default()
 }
 
 fn reveal_when_known(state: State) {

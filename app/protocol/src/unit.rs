@@ -88,7 +88,8 @@ pub fn format_share(share: f64) -> String {
     }
 }
 
-/// A number with thousands separators: whole below 2⁵³, with up to three decimals otherwise.
+/// A number with thousands separators, with up to three decimals where it isn't whole; from 10¹⁹ on with a power of
+/// ten: `1,234.5`, `1.5e20`.
 pub fn format_number(value: f64) -> String {
     let text = fixed(value, if value.fract() == 0.0 { 0 } else { 3 });
     if text.contains('e') {

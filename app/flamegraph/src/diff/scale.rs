@@ -128,11 +128,11 @@ impl Scaling {
     /// # Errors
     /// When the sides can't be compared so.
     pub fn of(wanted: Option<&DiffScale>, sides: [&Basis; 2]) -> Result<Self, Incomparable> {
-        let (unit, unit_factors) = common_unit([&sides[0].unit, &sides[1].unit])?;
-        let to_unit = unit_factors;
+        let (unit, to_unit) = common_unit([&sides[0].unit, &sides[1].unit])?;
         let default = default_scale(&unit);
         let scale = wanted.unwrap_or(&default).clone();
-        let (amounts, to_unit) = match &scale {
+        // What makes weights of both sides the same thing: the unit, and how often samples were taken.
+        let (amounts, to_common) = match &scale {
             DiffScale::EqualTotals => (sides.map(|side| side.total), to_unit),
             DiffScale::EqualDuration => {
                 let durations = durations(sides)?;
@@ -155,21 +155,21 @@ impl Scaling {
         let amounts = match scale {
             // Durations don't change with the unit of weights.
             DiffScale::EqualDuration | DiffScale::None => amounts,
-            _ => pair(|side| amounts[side] * to_unit[side]),
+            _ => pair(|side| amounts[side] * to_common[side]),
         };
         let smaller = amounts[0].min(amounts[1]);
         let factors = pair(|side| {
             let factor = if smaller > 0.0 { smaller / amounts[side] } else { 1.0 };
-            factor * to_unit[side]
+            factor * to_common[side]
         });
         let totals = pair(|side| sides[side].total * factors[side]);
-        let label = label(&scale, factors, to_unit, &unit, sides);
+        let label = label(&scale, factors, to_common, &unit, sides);
         Ok(Self {
             is_default: scale == default,
             scale,
             factors,
             unit,
-            to_unit: unit_factors,
+            to_unit,
             reference: totals[0].max(totals[1]),
             label,
         })
@@ -200,7 +200,7 @@ fn intervals(unit: &Unit, sides: [&Basis; 2]) -> Option<[f64; 2]> {
 fn label(
     scale: &DiffScale,
     factors: [f64; 2],
-    to_unit: [f64; 2],
+    to_common: [f64; 2],
     unit: &Unit,
     sides: [&Basis; 2],
 ) -> String {
@@ -215,7 +215,7 @@ fn label(
             label.push_str(&format!(", {name} × {}", significant(factors[side])));
         }
     }
-    let notes = notes(to_unit, unit, sides);
+    let notes = notes(to_common, unit, sides);
     if !notes.is_empty() {
         label.push_str(&format!(" ({})", notes.join("; ")));
     }
@@ -223,14 +223,14 @@ fn label(
 }
 
 /// What someone who reads the factors has to know beside them.
-fn notes(to_unit: [f64; 2], unit: &Unit, sides: [&Basis; 2]) -> Vec<String> {
+fn notes(to_common: [f64; 2], unit: &Unit, sides: [&Basis; 2]) -> Vec<String> {
     let mut notes = Vec::new();
     if let (Some([one, other]), [Some(one_ns), Some(other_ns)]) =
         (intervals(unit, sides), sides.map(|side| side.interval_ns))
         && one != other
     {
         notes.push(format!("sampled every {} and {}", format_ns(one_ns), format_ns(other_ns)));
-    } else if to_unit != [1.0; 2] {
+    } else if to_common != [1.0; 2] {
         notes.push(format!("both in {}", unit.name()));
     }
     let unknown = ["baseline", "comparison"].into_iter().zip(sides);

@@ -56,11 +56,15 @@ pub fn rules(state: State) -> AnyView {
                 })
             });
             let RenameRule { pattern, replacement } = rule.clone();
+            let replacement = match replacement.is_empty() {
+                true => view! { <span class="muted">"nothing"</span> }.into_any(),
+                false => view! { <code>{replacement}</code> }.into_any(),
+            };
             view! {
                 <li>
                     <code>{pattern}</code>
                     " → "
-                    <code>{replacement}</code>
+                    {replacement}
                     <span class="rule-tools">
                         {earlier}
                         {text_button("button small", "Edit", move || edit(Some(place), rule.clone()))}

@@ -110,7 +110,7 @@ fn hint(state: State, heading: &Heading) -> String {
     if let Some(side) = heading.side
         && let Some(diff) = &*state.diff_shown.read()
     {
-        hint.push_str(&diff.sides[side.index()].files.join(" + "));
+        hint.push_str(&diff.sides[side.index()].name());
         hint.push_str(", ");
     }
     hint.push_str(heading.hint);

@@ -6,6 +6,7 @@ use crate::stage::facts::{self, ChangeRow, WeightRow};
 use crate::stage::{menu, menu_items};
 use crate::state::{SelectedChange, State};
 use leptos::prelude::*;
+use protocol::diff::SideFacts;
 use protocol::unit::format_number;
 use protocol::{Details, Place, Shown};
 use std::sync::Arc;
@@ -147,7 +148,7 @@ fn Changes(change: Arc<SelectedChange>, shown: Arc<Shown>) -> impl IntoView {
     let all = change.function.as_ref().map(|row| facts::changes(&row.total, &row.own, &shown));
     let state = expect_context::<State>();
     let files = state.diff_shown.with_untracked(|diff| {
-        diff.as_ref().map(|diff| diff.sides.each_ref().map(|side| side.files.join(" + ")))
+        diff.as_ref().map(|diff| diff.sides.each_ref().map(SideFacts::name))
     });
     let files = files.unwrap_or_default();
     let head = |name: &'static str, files: &str| {

@@ -77,6 +77,10 @@ pub fn changes(total: &Change, own: &Change, shown: &Shown) -> [ChangeRow; 2] {
         };
         let ratio = match change.state {
             ChangeState::New | ChangeState::Removed | ChangeState::Same => String::new(),
+            // "noise, gone", but "more × 1.25".
+            _ if change.ratio == 0.0 || change.ratio.is_infinite() => {
+                format!(", {}", format_ratio(change.ratio))
+            }
             _ => format!(" {}", format_ratio(change.ratio)),
         };
         let p = format_p(change.p);

@@ -5,8 +5,8 @@ use crate::stage::palette::Palette;
 use crate::stage::side_title;
 use crate::state::State;
 use leptos::prelude::*;
-use protocol::diff::Side;
 use protocol::diff::words::width_words;
+use protocol::diff::{Side, SideFacts};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -114,7 +114,7 @@ fn title(state: State) -> Vec<String> {
         parts.extend(name);
     }
     if let Some(diff) = state.diff_shown.get_untracked() {
-        let [baseline, comparison] = diff.sides.each_ref().map(|side| side.files.join(" + "));
+        let [baseline, comparison] = diff.sides.each_ref().map(SideFacts::name);
         parts = vec![format!("{baseline} → {comparison}"), diff.scale_label.clone()];
         let how = state.shareable.with_untracked(|it| it.as_ref().and_then(|it| it.diff.clone()));
         parts.extend(how.filter(|how| !how.beside).map(|how| width_words(how.width).to_owned()));

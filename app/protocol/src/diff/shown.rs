@@ -59,6 +59,13 @@ pub struct SideFacts {
     pub duration_ns: Option<f64>,
 }
 
+impl SideFacts {
+    /// What the side is called: by its files.
+    pub fn name(&self) -> String {
+        self.files.join(" + ")
+    }
+}
+
 /// How noise is told from change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NoiseFacts {

@@ -18,7 +18,9 @@ use crate::node_names::{normalised, path_hash};
 use crate::order;
 use crate::search::Found;
 use crate::weights::NodeWeights;
-use protocol::diff::{ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, NodeChange, Side};
+use protocol::diff::{
+    ChangeState, DiffLegend, DiffShown, DiffSort, DiffWidth, NodeChange, Side, SideFacts,
+};
 use protocol::{
     Around, Details, FileId, FunctionFacts, FunctionId, NodeId, NodeName, Place, Shown, TreeId,
 };
@@ -216,8 +218,7 @@ impl DiffPicture {
 
     /// What a picture of it is called.
     pub fn title(&self) -> String {
-        let [baseline, comparison] =
-            self.weighed.facts.each_ref().map(|facts| facts.files.join(" + "));
+        let [baseline, comparison] = self.weighed.facts.each_ref().map(SideFacts::name);
         format!("{baseline} → {comparison} ({})", self.scale_label())
     }
 
@@ -359,7 +360,7 @@ impl DiffPicture {
             weights,
             names: self.names(),
             unit: &self.weighed.comparison_unit,
-            title: &self.weighed.facts[1].files.join(" + "),
+            title: &self.weighed.facts[1].name(),
             leaf_first: false,
         })
     }
