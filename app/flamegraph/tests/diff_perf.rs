@@ -75,11 +75,10 @@ fn mangled_names_change_no_function_and_no_node() {
 
 /// The same samples with and without inlined frames, and no rule by hand. perf has two names for some
 /// functions (`malloc`, `__GI___libc_malloc`) and calls those with the second inlined: merged on one
-/// side, they are found to be called on the other alone. Nodes may still differ: where perf calls all
-/// frames of an address inlined, the function that contains them is merged as well, and where it
-/// calls two of them real, a function seems to call itself.
+/// side, they are found to be called on the other alone. What has too few samples to tell (`strchr`
+/// has one) isn't found and stays; no change is seen in it.
 #[test]
-fn inlined_frames_change_no_function_once_they_are_merged_and_folded() {
+fn inlined_frames_change_nothing_once_they_are_merged_and_folded() {
     for recording in RECORDINGS {
         let mut viewer = viewer_of(recording, ["perf-script", "perf-script-no-inline"]);
         let merged = DiffView { transforms: vec![Transform::MergeInlined], ..view() };
@@ -92,11 +91,21 @@ fn inlined_frames_change_no_function_once_they_are_merged_and_folded() {
         assert!(names.len() < 12, "{names:?}");
         let folded = moved.into_iter().map(|function| function.name).collect();
         let shown = show(&mut viewer, DiffView { folded, ..merged });
-        assert!(shown.shown.function_count > 250);
-        let changed = rows(&mut viewer, shown.shown.tree).into_iter();
-        let changed =
-            changed.filter(|row| row.own.state.is_change() || row.total.state.is_change());
-        let changed: Vec<String> = changed.map(|row| row.name).collect();
-        assert!(changed.is_empty(), "{recording}: {changed:?}");
+        let tree = shown.shown.tree;
+        assert!(shown.shown.function_count > 250 && shown.shown.node_count > 700);
+        let is_change =
+            |own: Change, total: Change| own.state.is_change() || total.state.is_change();
+        for row in rows(&mut viewer, tree) {
+            assert!(!is_change(row.own, row.total), "{recording}: {row:?}");
+        }
+        let (mut differ, mut all) = (0.0, 0.0);
+        for number in 0..shown.shown.node_count {
+            let change = node(&mut viewer, tree, number);
+            assert!(!is_change(change.own, change.total), "{recording}: {change:?}");
+            differ += change.own.delta.abs();
+            all += change.own.baseline;
+        }
+        // A sample that goes another way differs twice.
+        assert!(differ < 0.05 * all, "{recording}: {differ} of {all}");
     }
 }

@@ -113,6 +113,12 @@ impl ProfileBuilder {
         self.profile.frames.push(frame)
     }
 
+    /// Gives a frame another function or mark, after the last frame was interned: what it was is
+    /// what it's found by.
+    pub(crate) fn set_frame(&mut self, id: FrameId, frame: Frame) {
+        self.profile.frames.set_function(id, frame.function, frame.inlined);
+    }
+
     /// Says where the function of `frame` begins, from 1, where that is elsewhere than the frame.
     pub fn set_beginning(&mut self, frame: FrameId, line: u32, column: u32) {
         self.profile.frames.set_beginning(frame, line, column);

@@ -120,6 +120,18 @@ impl Frames {
         (line != 0 && column != 0).then_some((line, column))
     }
 
+    pub(crate) fn set_function(&mut self, id: FrameId, function: FunctionId, inlined: bool) {
+        if let Some(cell) = self.functions.get_mut(id.index()) {
+            *cell = function;
+        }
+        if inlined {
+            self.inlined.resize(self.functions.len(), false);
+        }
+        if let Some(cell) = self.inlined.get_mut(id.index()) {
+            *cell = inlined;
+        }
+    }
+
     pub(crate) fn set_beginning(&mut self, id: FrameId, line: u32, column: u32) {
         for (column, value) in [(&mut self.first_lines, line), (&mut self.first_columns, column)] {
             column.resize(self.functions.len(), 0);

@@ -11,6 +11,7 @@
 //! follows its frame; several events share a file, each a metric here; the last blank line may be
 //! missing. The layout is that of `perf-script(1)`.
 
+mod containers;
 mod event;
 mod frames;
 mod tables;
@@ -109,6 +110,7 @@ impl ReadLines for Read {
         if self.has_inlined {
             self.builder.about().labels.push(("inlined frames".to_owned(), INLINED.to_owned()));
         }
+        self.frames.finish(&mut self.builder);
         self.tables.finish(&mut self.builder);
         let profiles = vec![self.builder.finish()];
         Ok(Imported { profiles, symbols: None, warnings: self.warnings, other_reading: None })
@@ -153,7 +155,7 @@ impl Read {
             return self.push_frame(text);
         }
         if let Some(last) = self.chain.last_mut() {
-            *last = frames::with_source(*last, text, &mut self.builder);
+            *last = self.frames.with_source(*last, text, &mut self.builder);
         }
     }
 
@@ -171,6 +173,7 @@ impl Read {
             self.warnings.add(CUT, Place::Line(self.begun), "");
         }
         self.not_inlined = 0;
+        self.frames.containers.set_marks(&mut self.chain, &mut self.builder);
         let mut stack = None;
         let mut outer = None;
         for mut frame in self.chain.drain(..).rev() {

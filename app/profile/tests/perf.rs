@@ -7,9 +7,10 @@ use common::{describe, fixture, import};
 use expect_test::{Expect, expect};
 use inferno::collapse::Collapse;
 use inferno::collapse::perf::{Folder, Options};
+use profile::id::FrameId;
 use profile::metric::Unit;
 use profile::{Profile, Warning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 const RECORDED: [&str; 7] = [
@@ -99,6 +100,26 @@ fn inferno_folded(text: &[u8], event: &str) -> BTreeMap<String, f64> {
         .collect()
 }
 
+/// The last word of each name of a stack, without what is in angle brackets.
+fn last_words(stack: &str) -> String {
+    let word = |name: &str| {
+        let mut depth = 0;
+        let mut outside = String::new();
+        for letter in name.chars() {
+            depth -= i32::from(letter == '>');
+            if depth == 0 && letter != '>' && letter != '<' {
+                outside.push(letter);
+            }
+            depth += i32::from(letter == '<');
+        }
+        outside.rsplit("::").next().unwrap_or_default().to_owned()
+    };
+    stack.split(';').map(word).collect::<Vec<_>>().join(";")
+}
+
+/// Where perf calls all frames of an address inlined, it has short names for all. Ours gives the
+/// outermost the whole name that it has at other addresses: `reserve_rehash<…>` is
+/// `hashbrown::raw::RawTable<T,A>::reserve_rehash`. The last word stays.
 #[test]
 fn folds_as_inferno_does() {
     for (folder, name) in ["before", "after"].iter().flat_map(|f| RECORDED.map(|n| (f, n))) {
@@ -108,14 +129,22 @@ fn folds_as_inferno_does() {
         for metric in &profile.metrics {
             let ours = folded(&profile, &metric.name);
             let theirs = inferno_folded(&text(&path), &metric.name);
-            let differing: Vec<_> = ours
-                .iter()
-                .filter(|(stack, weight)| theirs.get(*stack) != Some(weight))
-                .chain(theirs.iter().filter(|(stack, _)| !ours.contains_key(*stack)))
-                .map(|(stack, weight)| (stack, weight, ours.get(stack), theirs.get(stack)))
-                .take(4)
-                .collect();
-            assert!(differing.is_empty(), "{path} {}: {differing:#?}", metric.name);
+            assert!(ours.len() > 20, "{path}");
+            // Stacks that differ, with the same sums in words on both sides.
+            let mut by_words = BTreeMap::<String, [f64; 2]>::new();
+            let mut different_names = 0;
+            for (side, stacks, others) in [(0, &ours, &theirs), (1, &theirs, &ours)] {
+                for (stack, weight) in stacks {
+                    if others.get(stack) != Some(weight) {
+                        by_words.entry(last_words(stack)).or_default()[side] += weight;
+                        different_names += usize::from(side == 0);
+                    }
+                }
+            }
+            let differing = by_words.iter().find(|(_, [ours, theirs])| ours != theirs);
+            assert_eq!(differing, None, "{path} {}", metric.name);
+            let may_differ = name == "perf-script" || name == "perf-script-full-debug";
+            assert!(may_differ || different_names == 0, "{path}: {different_names}");
         }
     }
 }
@@ -142,16 +171,87 @@ fn the_known_numbers_come_out() {
             .flat_map(|samples| samples.stacks.iter().flatten())
             .flat_map(|&stack| profile.stacks.leaf_to_root(stack))
             .collect();
-        let found_inlined = found.iter().filter(|&&id| profile.frames.is_inlined(id)).count();
+        let is_inlined = |&&id: &&FrameId| profile.frames.is_inlined(id);
+        let found_inlined = found.iter().filter(is_inlined).count() as i64;
         let total: f64 = profile.metric_ids().map(|metric| profile.total(metric)).sum();
         let count: usize = tables().map(|samples| samples.len()).sum();
-        assert_eq!(
-            (count, total, found.len(), found_inlined),
-            (samples, period, frames, inlined),
-            "{path}"
-        );
+        let found = (count, total, found.len());
+        assert_eq!(found, (samples, period, frames), "{path}");
+        // What the file marks, less the functions that it marks by mistake, more the inlined frames
+        // that it doesn't mark: the next test has the truth for two of the four.
+        let corrected = match path {
+            "before/perf-script" => -68,
+            "after/perf-script" => 387,
+            "after/perf-script-full-debug" => 1,
+            _ => 0,
+        };
+        assert_eq!(found_inlined, inlined + corrected, "{path}");
         assert!(tables().all(|samples| samples.times_ns.len() == samples.len()), "{path}");
     }
+}
+
+/// The names of each sample's frames that aren't inlined, from leaf to root.
+fn containers(profile: &Profile) -> Vec<Vec<&str>> {
+    let samples = profile.threads.iter().flat_map(|thread| &thread.samples);
+    let stacks = samples.flat_map(|samples| samples.stacks.iter().flatten());
+    let of_stack = |&stack| {
+        let frames = profile.stacks.leaf_to_root(stack);
+        let frames = frames.filter(|&frame| !profile.frames.is_inlined(frame));
+        frames.map(|id| profile.text(profile.functions.get(profile.frames.function(id)).name))
+    };
+    stacks.map(|stack| of_stack(stack).collect()).collect()
+}
+
+/// The same samples, once with inlined frames and once without: what isn't marked in the one is all
+/// that is in the other. Functions that perf has two names for are marked in all their places.
+#[test]
+fn frames_that_are_not_inlined_are_those_of_a_file_without_inlined_ones() {
+    for (folder, never_unmarked) in [("before", 667), ("after", 428)] {
+        let path = |name: &str| format!("perf/{folder}/{name}.txt.gz");
+        let [(with, _), (without, _)] =
+            ["perf-script", "perf-script-no-inline"].map(|name| open(&path(name)));
+        let (with, without) = (containers(&with), containers(&without));
+        let known: BTreeSet<&str> = with.iter().flatten().copied().collect();
+        let mut unknown = 0;
+        assert_eq!(with.len(), without.len());
+        for (with, without) in with.iter().zip(&without) {
+            let is_known = |name: &&&str| known.contains(**name);
+            let expected: Vec<&str> = without.iter().filter(is_known).copied().collect();
+            unknown += without.len() - expected.len();
+            assert_eq!(with, &expected, "{folder}");
+        }
+        assert_eq!(unknown, never_unmarked, "{folder}");
+    }
+}
+
+/// One function, `word`, in which `below` is inlined and something that has its name; and another,
+/// `finish_grow`, whose frames are all marked at one address, and not at another.
+#[test]
+fn marks_are_set_where_line_tables_alone_leave_them_wrong() {
+    check(
+        "app 1 5.000001: 7 cycles:u: \n\t5106 text::word+0x6 (/bin/app)\n\t5106 below+0x6 (inlined)\n\t5106 text::word+0x6 (/bin/app)\n\
+         \t6171 alloc+0x71 (inlined)\n\t6171 finish_grow<Global>+0x71 (inlined)\n\t7001 free+0x1 (inlined)\n\n\
+         app 1 5.000002: 7 cycles:u: \n\t6172 raw_vec::finish_grow+0x72 (/bin/app)\n\n",
+        expect![[r#"
+            duration: 1000 ns
+            inlined frames = in builds with line tables only, perf gives the innermost inlined frame the name of the function that contains it, and other inlined frames short names: build with `debug = "full"` or use `perf script --no-inline`
+            metrics: cycles:u (Other("cycles"))
+            thread app 1
+            free{inlined};raw_vec::finish_grow{Native};alloc{Native, inlined};text::word{Native};below{Native, inlined};text::word{Native, inlined} 7
+            raw_vec::finish_grow{Native} 7
+        "#]],
+    );
+    // `f` calls `leaf` from its place, so it doesn't call itself there. `g` does.
+    check(
+        "app 1 5.000001: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 f+0x6 (/bin/app)\n\t66 f+0x6 (/bin/app)\n\
+         \t79 g+0x9 (/bin/app)\n\t77 g+0x7 (/bin/app)\n\t77 g+0x7 (/bin/app)\n\t88 h (inlined)\n\t88 main+0x8 (/bin/app)\n\n",
+        expect![[r#"
+            inlined frames = in builds with line tables only, perf gives the innermost inlined frame the name of the function that contains it, and other inlined frames short names: build with `debug = "full"` or use `perf script --no-inline`
+            metrics: cycles:u (Other("cycles"))
+            thread app 1
+            main{Native};h{Native, inlined};g{Native};g{Native};g{Native};f{Native};f{Native, inlined};leaf{Native} 7
+        "#]],
+    );
 }
 
 #[test]

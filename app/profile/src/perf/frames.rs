@@ -1,5 +1,6 @@
 //! Frame lines, each distinct one looked at once: `  5566 main+0x12 (/bin/x)`.
 
+use super::containers::Containers;
 use crate::ProfileBuilder;
 use crate::frame::Frame;
 use crate::function::{Function, FunctionKind};
@@ -16,14 +17,17 @@ pub(super) struct Frames {
     known: HashTable<(usize, usize, FrameId)>,
     /// From an inlined frame and the one that it is inlined into to the same with its library.
     in_library: FxHashMap<(FrameId, FrameId), FrameId>,
+    pub(super) containers: Containers,
     pub(super) not_utf8: u64,
 }
 
-/// The three parts of a frame line.
+/// The parts of a frame line.
 #[derive(Debug, PartialEq)]
 struct Parts<'line> {
     address: Option<u64>,
     symbol: &'line [u8],
+    /// How far behind its symbol's beginning the address is.
+    offset: Option<u64>,
     module: &'line [u8],
 }
 
@@ -38,7 +42,11 @@ impl Frames {
         }
         let text = String::from_utf8_lossy(line);
         self.not_utf8 += u64::from(matches!(text, std::borrow::Cow::Owned(_)));
-        let frame = new_frame(text.as_bytes(), builder);
+        let parts = parts(text.as_bytes());
+        let frame = new_frame(&parts, builder);
+        if let (Some(address), Some(offset)) = (parts.address, parts.offset) {
+            self.containers.add(frame, address.wrapping_sub(offset), builder);
+        }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(line);
         let end = self.bytes.len();
@@ -47,6 +55,29 @@ impl Frames {
             hash_of(bytes.get(start..end).unwrap_or_default())
         });
         frame
+    }
+
+    /// The same frame with the `file:line` that a line of its own gave; `:0` says nothing.
+    pub(super) fn with_source(
+        &mut self,
+        id: FrameId,
+        text: &[u8],
+        builder: &mut ProfileBuilder,
+    ) -> FrameId {
+        let text = String::from_utf8_lossy(text);
+        let Some((file, line)) = text.rsplit_once(':') else { return id };
+        let Ok(line) = line.parse::<u32>() else { return id };
+        if file.is_empty() {
+            return id;
+        }
+        let frame = builder.profile().frames.get(id);
+        let function = builder.profile().functions.get(frame.function);
+        let file = Some(builder.string(file));
+        let function = builder.function(Function { file, ..function });
+        let line = (line > 0).then_some(line);
+        let with_source = builder.frame(Frame { function, line, ..frame });
+        self.containers.add_same(id, with_source);
+        with_source
     }
 
     /// An inlined frame with the library of the outer one, if it is inlined into that: perf writes
@@ -70,21 +101,19 @@ impl Frames {
             builder.frame(Frame { function, ..frame })
         })
     }
-}
 
-/// The same frame with the `file:line` that a line of its own gave; `:0` says nothing.
-pub(super) fn with_source(id: FrameId, text: &[u8], builder: &mut ProfileBuilder) -> FrameId {
-    let text = String::from_utf8_lossy(text);
-    let Some((file, line)) = text.rsplit_once(':') else { return id };
-    let Ok(line) = line.parse::<u32>() else { return id };
-    if file.is_empty() {
-        return id;
+    /// What only the whole file tells: functions of addresses that are marked throughout, and then
+    /// the library of what is inlined into them.
+    pub(super) fn finish(self, builder: &mut ProfileBuilder) {
+        let resolved = self.containers.resolve(builder);
+        for (&(_, outer), &inlined) in &self.in_library {
+            let Some(&Function { library, kind, .. }) = resolved.get(&outer) else { continue };
+            let frame = builder.profile().frames.get(inlined);
+            let function = builder.profile().functions.get(frame.function);
+            let function = builder.function(Function { library, kind, ..function });
+            builder.set_frame(inlined, Frame { function, ..frame });
+        }
     }
-    let frame = builder.profile().frames.get(id);
-    let function = builder.profile().functions.get(frame.function);
-    let file = Some(builder.string(file));
-    let function = builder.function(Function { file, ..function });
-    builder.frame(Frame { function, line: (line > 0).then_some(line), ..frame })
 }
 
 /// Whether a line is one of a call chain: an address first.
@@ -101,8 +130,8 @@ fn parts(line: &[u8]) -> Parts<'_> {
     let rest = if address.is_some() { after.trim_ascii() } else { line };
     let (symbol, module) = split_module(rest);
     // `-F +dsoff` writes the place in the file too: `(/bin/x+0x12)`.
-    let (symbol, module) = (without_offset(symbol.trim_ascii()), without_offset(module));
-    Parts { address, symbol, module }
+    let ((symbol, offset), (module, _)) = (split_offset(symbol.trim_ascii()), split_offset(module));
+    Parts { address, symbol, offset, module }
 }
 
 /// `main+0x12 (/bin/x)` without and in its last brackets, which `/bin/x (deleted)` has twice.
@@ -118,20 +147,22 @@ fn split_module(text: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn without_offset(symbol: &[u8]) -> &[u8] {
-    let Some(plus) = memchr::memrchr(b'+', symbol) else { return symbol };
-    match symbol.get(plus..) {
-        Some([b'+', b'0', b'x', digits @ ..])
+/// `main+0x12` as `main` and 0x12.
+fn split_offset(symbol: &[u8]) -> (&[u8], Option<u64>) {
+    let Some(plus) = memchr::memrchr(b'+', symbol) else { return (symbol, None) };
+    match symbol.split_at(plus) {
+        (before, [b'+', b'0', b'x', digits @ ..])
             if !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit) =>
         {
-            symbol.get(..plus).unwrap_or(symbol)
+            let digits = std::str::from_utf8(digits).ok();
+            (before, digits.and_then(|digits| u64::from_str_radix(digits, 16).ok()))
         }
-        _ => symbol,
+        _ => (symbol, None),
     }
 }
 
-fn new_frame(line: &[u8], builder: &mut ProfileBuilder) -> FrameId {
-    let Parts { address, symbol, module } = parts(line);
+fn new_frame(parts: &Parts<'_>, builder: &mut ProfileBuilder) -> FrameId {
+    let &Parts { address, symbol, module, .. } = parts;
     let symbol = String::from_utf8_lossy(symbol);
     let module = String::from_utf8_lossy(module);
     let inlined = module == "inlined";
