@@ -127,12 +127,52 @@ pub async fn rules_are_changed_and_moved(page: &Page) -> Outcome {
     page.link_says("rename=_a&to= => b&rename=one&to=two").await?;
     page.click("#diff-menu button[aria-label='Use the rule earlier']").await?;
     page.link_says("rename=one&to=two&rename=_a&to= => b").await?;
+    // The keyboard goes with the rule, which has no earlier one now.
+    holds_keyboard(page, "#diff-menu li:nth-child(1) .rule-tools .button").await?;
     page.wait_state("ready").await?;
     see_row(page, "two => b 300 300 0 0 × 1.00 1.00 same").await?;
     page.click("#diff-menu summary").await?;
     page.see(".matched li", "one_a = two => b by rule 1").await?;
     page.click("#diff-menu ol li:nth-child(1) .rule-tools .button").await?;
+    holds_keyboard(page, "#diff-menu .field:nth-child(1) input").await?;
     page.type_into("#diff-menu .field:nth-child(2) input", "2").await?;
     page.click_text("#diff-menu button", "Change the rule").await?;
-    page.link_says("rename=one&to=2&rename=_a").await
+    page.link_says("rename=one&to=2&rename=_a").await?;
+    for left in
+        ["#diff-menu li:nth-child(1) .rule-tools .button", "#diff-menu .field:nth-child(1) input"]
+    {
+        page.click("#diff-menu li:nth-child(1) [aria-label='Remove the rule']").await?;
+        holds_keyboard(page, left).await?;
+    }
+    Ok(())
+}
+
+async fn holds_keyboard(page: &Page, selector: &str) -> Outcome {
+    let script = "return document.activeElement === document.querySelector(arguments[0])";
+    page.wait(&format!("the keyboard at {selector}"), script, &[selector.into()]).await.map(|_| ())
+}
+
+pub async fn what_is_inlined_on_one_side_is_merged_on_both(page: &Page) -> Outcome {
+    page.open("").await?;
+    let written = ["perf-script", "perf-script-no-inline"];
+    let files =
+        [0, 1].map(|place: usize| fixture(&format!("perf/before/{}.txt.gz", written[place])));
+    let [with, without] = files;
+    page.drop_files(&[("with.txt.gz", &with?), ("without.txt.gz", &without?)]).await?;
+    page.see(".hint", "Inlined frames are known on one side only").await?;
+    page.click_text(".hint button", "Merge inlined frames on both").await?;
+    page.see(".hint", "“More” finds such functions").await?;
+    page.click("button[popovertarget=diff-menu]").await?;
+    page.click_text("#diff-menu button", "Find such functions").await?;
+    page.click_text("#diff-menu button", "Merge all into their callers").await?;
+    page.see(".answer", "No function's share changed by more than chance explains.").await?;
+    page.gone(".hint").await?;
+    page.see(".chips", "Merge what is inlined on one side 9").await?;
+    // The answer is shorter now, and the table that much taller: rows are all over it.
+    let is_full = "const grid = document.querySelector('#functions-grid').getBoundingClientRect(); \
+                   const rows = [...document.querySelectorAll('#functions-grid .window .row')]; \
+                   return rows.length > 0 && rows.at(-1).getBoundingClientRect().bottom >= grid.bottom - 1";
+    page.wait("rows all over the table", is_full, &[]).await?;
+    page.click("[aria-label^='Remove: Merge what is inlined']").await?;
+    page.see(".answer", "malloc is new").await.map(|_| ())
 }

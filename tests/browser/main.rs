@@ -92,6 +92,7 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     diff_use::nothing_is_wrong_with_a_comparison,
     diff_use::pictures_of_a_comparison_say_how_it_is_scaled,
     diff_use::rules_are_changed_and_moved,
+    diff_use::what_is_inlined_on_one_side_is_merged_on_both,
     exports::a_link_is_copied,
     exports::folded_stacks_come_back,
     exports::the_picture_is_a_png,

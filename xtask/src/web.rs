@@ -6,6 +6,7 @@ mod html;
 mod notices;
 mod parts;
 mod policy;
+mod shrink;
 
 pub use parts::is_hashed;
 

@@ -6,9 +6,10 @@ mod trees;
 use diff_viewers::{ask, show, view, viewer_of_profiles};
 use flamegraph::viewer::Viewer;
 use protocol::diff::{
-    Change, DiffAnswer, DiffRequest, DiffRow, DiffSort, DiffView, MovedFunction, NodeChange,
+    Change, DiffAnswer, DiffInput, DiffRequest, DiffRow, DiffSort, DiffView, MovedFunction,
+    NodeChange,
 };
-use protocol::{NodeId, Transform, TreeId};
+use protocol::{NodeId, Threads, Transform, TreeId};
 use trees::data;
 
 /// Both recordings of the corpus.
@@ -108,4 +109,24 @@ fn inlined_frames_change_nothing_once_they_are_merged_and_folded() {
         // A sample that goes another way differs twice.
         assert!(differ < 0.05 * all, "{recording}: {differ} of {all}");
     }
+}
+
+/// Two threads of one file are told apart wherever a side is named.
+#[test]
+fn parts_of_one_file_are_named_by_what_they_are() {
+    let mut viewer = viewer_of("before", ["perf-script-two-events", "perf-script"]);
+    let of_thread = |file, thread| DiffInput {
+        threads: Threads::Some(vec![thread]),
+        ..diff_viewers::input(file, 0)
+    };
+    let mut names = |sides: [DiffInput; 2]| {
+        let [baseline, comparison] = sides;
+        let shown = show(&mut viewer, DiffView::of(baseline, comparison));
+        shown.sides.map(|side| side.name())
+    };
+    assert_eq!(
+        names([of_thread(0, 2), of_thread(0, 3)]),
+        ["before.folded · wordstat · cpu-clock", "before.folded · worker 3 · cpu-clock"]
+    );
+    assert_eq!(names([of_thread(0, 1), of_thread(1, 2)]), ["before.folded", "after.folded"]);
 }

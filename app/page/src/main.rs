@@ -13,6 +13,7 @@ mod maps;
 mod marks;
 mod markup;
 mod shell;
+mod size_watch;
 mod stage;
 mod state;
 mod viewport;

@@ -136,21 +136,31 @@ fn Workspace() -> impl IntoView {
 
 /// So much of a diff on call paths of one side only is more than a change of code explains.
 const MUCH: f64 = 0.3;
+/// The same samples that were written out in two ways are hardly on such paths.
+const LITTLE: f64 = 0.05;
 
 /// A hint where inlined frames make the same code look different: known on one side of a diff only,
 /// or inlined in other places.
 fn differs_by_inlining(state: State) -> Option<AnyView> {
     let shown = state.diff_shown.read();
     let shown = shown.as_ref()?;
-    let is_merged =
-        state.shareable.read().as_ref()?.view.transforms.contains(&Transform::MergeInlined);
+    let shareable = state.shareable.read();
+    let shareable = shareable.as_ref()?;
+    let is_merged = shareable.view.transforms.contains(&Transform::MergeInlined);
+    let is_folded = shareable.diff.as_ref().is_some_and(|diff| !diff.folded.is_empty());
     let one_sided = shown.one_sided / shown.shown.total.max(f64::MIN_POSITIVE);
     let [baseline_has, comparison_has] = shown.has_inlined;
     let is_known_alike = baseline_has == comparison_has;
-    if is_merged || (is_known_alike && one_sided <= MUCH) {
+    let is_worth_it = match (is_known_alike, is_merged) {
+        (true, true) => false,
+        (true, false) => one_sided > MUCH,
+        (false, true) => one_sided > LITTLE,
+        (false, false) => true,
+    };
+    if is_folded || !is_worth_it {
         return None;
     }
-    let text = if is_known_alike {
+    let text = if is_known_alike || is_merged {
         let mut text = format_share(one_sided);
         text.push_str(
             " of the total is on call paths that only one side has: functions seem to be inlined in other places. ",
@@ -160,12 +170,12 @@ fn differs_by_inlining(state: State) -> Option<AnyView> {
         "Inlined frames are known on one side only, so that the same code looks different. "
             .to_owned()
     };
-    let remedy = if baseline_has || comparison_has {
+    let remedy = if !is_merged && (baseline_has || comparison_has) {
         widgets::text_button("button small", "Merge inlined frames on both", move || {
             state.change(|shareable| shareable.view.transforms.push(Transform::MergeInlined));
         })
     } else {
-        // The files don't say which frames are inlined.
+        // The files don't say which frames are inlined, or don't say it of all.
         "“More” finds such functions and merges them into their callers.".into_any()
     };
     Some(view! { <p class="hint">{text}{remedy}</p> }.into_any())

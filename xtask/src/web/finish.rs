@@ -1,17 +1,19 @@
-//! From Trunk's output to `dist/`: hashed names for what Trunk leaves without, and the finished page.
+//! From Trunk's output to `dist/`: smaller files under hashed names, and the finished page.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use super::html::{PartAddress, finish};
-use super::parts::{PARTS, hashed_name};
+use super::parts::{PARTS, hashed_name, unhashed_name};
+use super::shrink::{Program, shrink_style};
 
 /// Writes `dist` anew from what Trunk `staged`, with the licences of what is in it.
 pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
     let fresh = dist.with_extension("new");
     let _ = std::fs::remove_dir_all(&fresh);
     copy(staged, &fresh)?;
+    let renamed = shrink_all(&fresh)?;
     let mut parts = Vec::new();
     for part in &PARTS {
         let file = fresh.join(part.file);
@@ -27,7 +29,10 @@ pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
     }
     std::fs::write(fresh.join("THIRD-PARTY.txt"), notices)?;
     let index = fresh.join("index.html");
-    let page = std::fs::read_to_string(&index).context("Trunk made no index.html")?;
+    let mut page = std::fs::read_to_string(&index).context("Trunk made no index.html")?;
+    for (trunks, ours) in renamed {
+        page = page.replace(&trunks, &ours);
+    }
     std::fs::write(&index, finish(&page, &parts)?)?;
     if dist.exists() {
         std::fs::remove_dir_all(dist)
@@ -35,6 +40,38 @@ pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
     }
     std::fs::rename(&fresh, dist)?;
     Ok(())
+}
+
+/// Makes scripts, modules and styles smaller. Returns the names that Trunk gave them, which are those of what they
+/// were, and their new ones.
+fn shrink_all(folder: &Path) -> Result<Vec<(String, String)>> {
+    let names = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
+    let names: Result<Vec<_>> = names.collect();
+    let mut renamed = Vec::new();
+    let mut write = |name: &str, content: &[u8]| -> Result<()> {
+        std::fs::write(folder.join(name), content)?;
+        if let Some(plain) = unhashed_name(name) {
+            let hashed = hashed_name(&plain, content);
+            std::fs::rename(folder.join(name), folder.join(&hashed))?;
+            renamed.push((name.to_owned(), hashed));
+        }
+        Ok(())
+    };
+    for name in names?.into_iter().flatten() {
+        let read = || std::fs::read_to_string(folder.join(&name));
+        if name.ends_with(".css") {
+            write(&name, shrink_style(&read()?)?.as_bytes())?;
+        } else if let Some(stem) = name.strip_suffix(".js") {
+            let module_name = format!("{stem}_bg.wasm");
+            let module = std::fs::read(folder.join(&module_name))
+                .with_context(|| format!("Trunk made no {module_name} for {name}"))?;
+            let program = Program { script: read()?, module };
+            let shrunk = program.shrink().with_context(|| format!("{name} can't be shrunk"))?;
+            write(&module_name, &shrunk.module)?;
+            write(&name, shrunk.script.as_bytes())?;
+        }
+    }
+    Ok(renamed)
 }
 
 /// Copies a folder with all that is in it.

@@ -31,6 +31,13 @@ pub fn hashed_name(file: &str, content: &[u8]) -> String {
     format!("{stem}-{}{rest}", &hash[..HASH_DIGITS])
 }
 
+/// A name that carries a hash, without it.
+pub fn unhashed_name(file: &str) -> Option<String> {
+    let (stem, rest) = file.split_once('-').filter(|_| is_hashed(file))?;
+    let end = rest.find(['_', '.'])?;
+    Some(format!("{stem}{}", &rest[end..]))
+}
+
 /// Whether a name carries a hash of its content.
 pub fn is_hashed(file: &str) -> bool {
     file.split_once('-').is_some_and(|_| {
@@ -47,13 +54,20 @@ const FEWEST_DIGITS: usize = 12;
 
 #[cfg(test)]
 mod tests {
-    use super::{hashed_name, is_hashed};
+    use super::{hashed_name, is_hashed, unhashed_name};
 
     #[test]
     fn a_hashed_name_keeps_its_ending() {
         // `printf engine | sha256sum`
         assert_eq!(hashed_name("engine_bg.wasm", b"engine"), "engine-ed9f6f25068608ef_bg.wasm");
         assert_eq!(hashed_name("engine.js", b"engine"), "engine-ed9f6f25068608ef.js");
+    }
+
+    #[test]
+    fn a_name_without_its_hash() {
+        assert_eq!(unhashed_name("page-105d5cd1c2dffa3f_bg.wasm").as_deref(), Some("page_bg.wasm"));
+        assert_eq!(unhashed_name("diff-53a460e52ad32fe.css").as_deref(), Some("diff.css"));
+        assert_eq!(unhashed_name("engine_bg.wasm"), None);
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct Basis {
     pub interval_ns: Option<f64>,
     /// The weight of the function that is the yardstick, if there is one.
     pub yardstick: f64,
+    /// For each recording of the side its duration, or what the yardstick weighs in it: what the
+    /// scale makes equal. Empty under other scales.
+    pub run_amounts: Vec<f64>,
 }
 
 /// A scale in use.
@@ -34,6 +37,8 @@ pub struct Scaling {
     pub unit: Unit,
     /// By what each side's weights are multiplied to be in this unit, before they are scaled.
     pub to_unit: [f64; 2],
+    /// What is made equal, in each recording of each side, see [`Basis::run_amounts`].
+    pub run_amounts: [Vec<f64>; 2],
     /// What shares and points are of: the larger of the scaled totals.
     pub reference: f64,
     /// The scale in words.
@@ -170,6 +175,7 @@ impl Scaling {
             factors,
             unit,
             to_unit,
+            run_amounts: sides.map(|side| side.run_amounts.clone()),
             reference: totals[0].max(totals[1]),
             label,
         })

@@ -11,7 +11,7 @@
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
 use super::student;
-use protocol::diff::{DiffScale, Side};
+use protocol::diff::DiffScale;
 
 /// With fewer functions nobody knows what is usual.
 const FEWEST_FUNCTIONS: usize = 10;
@@ -213,19 +213,22 @@ fn expected_variance(expected: f64, sample: f64, variability: f64) -> f64 {
     expected * sample + variability * expected * expected
 }
 
-/// With equal totals each recording is scaled by itself: that some are longer is no spread. One that is empty has no
-/// shares: its factor is 0, and it isn't used.
+/// Each recording is scaled by itself: that some are longer is no spread. One that has nothing of what is made equal, such
+/// as an empty one, can't be: its factor is 0, and it isn't used.
 fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
-    [Side::Baseline, Side::Comparison].map(|side| {
-        let factor = scaling.factors[side.index()];
-        let of_run = |run: &Run| match scaling.scale {
-            DiffScale::EqualTotals => match run.weights.total() {
-                total if total > 0.0 => factor * sides.total(side) / total,
-                _ => 0.0,
-            },
-            _ => factor,
+    [0, 1].map(|side: usize| {
+        let runs = &sides.runs[side];
+        let amounts = match scaling.scale {
+            DiffScale::EqualTotals => runs.iter().map(|run| run.weights.total()).collect(),
+            DiffScale::None => vec![1.0; runs.len()],
+            _ => scaling.run_amounts[side].clone(),
         };
-        sides.runs[side.index()].iter().map(of_run).collect()
+        let usual = mean(&amounts);
+        let factor = |&amount: &f64| match amount {
+            amount if amount > 0.0 => scaling.factors[side] * usual / amount,
+            _ => 0.0,
+        };
+        amounts.iter().map(factor).collect()
     })
 }
 

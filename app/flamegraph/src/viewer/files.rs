@@ -137,7 +137,7 @@ impl Files {
     /// Gives names to every profile from any symbols that fit, whichever came first. Returns the
     /// files whose summaries changed.
     fn join_symbols(&mut self) -> Vec<FileId> {
-        let mut changed = Vec::new();
+        let mut changed: Vec<FileId> = Vec::new();
         let givers: Vec<_> = self
             .list
             .iter()
@@ -148,12 +148,14 @@ impl Files {
                 let joined =
                     file.profiles.iter_mut().filter_map(|it| it.join(&symbols).then_some(()));
                 if joined.count() > 0 {
-                    changed.extend([file.id, giver]);
+                    for id in [file.id, giver] {
+                        if !changed.contains(&id) {
+                            changed.push(id);
+                        }
+                    }
                 }
             }
         }
-        changed.sort_unstable();
-        changed.dedup();
         changed
     }
 

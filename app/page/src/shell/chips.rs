@@ -16,6 +16,7 @@ enum Undoes {
     Inverted,
     Highlight,
     Transform(usize),
+    Folded,
 }
 
 /// One chip.
@@ -100,6 +101,9 @@ fn chips(shareable: &Shareable) -> Vec<Chip> {
         let (verb, subject) = words(transform);
         add(verb, subject, Undoes::Transform(place));
     }
+    if let Some(diff) = shareable.diff.as_ref().filter(|diff| !diff.folded.is_empty()) {
+        add("Merge what is inlined on one side", &diff.folded.len().to_string(), Undoes::Folded);
+    }
     chips
 }
 
@@ -120,6 +124,7 @@ fn words(transform: &Transform) -> (&'static str, &str) {
 }
 
 fn take_back(shareable: &mut Shareable, undoes: Undoes) {
+    let diff = shareable.diff.as_mut();
     let view = &mut shareable.view;
     match undoes {
         Undoes::Threads => view.threads = Threads::All,
@@ -131,6 +136,7 @@ fn take_back(shareable: &mut Shareable, undoes: Undoes) {
                 view.transforms.remove(place);
             }
         }
+        Undoes::Folded => diff.into_iter().for_each(|diff| diff.folded.clear()),
     }
 }
 

@@ -4,20 +4,28 @@ use super::icons::UP;
 use super::widgets::{icon_button, remove_button, text_button};
 use crate::browser_text::lowercase;
 use crate::state::State;
+use leptos::html::Ol;
 use leptos::prelude::*;
 use protocol::diff::{MatchedNames, RenameRule};
 use protocol::unit::format_number;
 use std::sync::Arc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlOListElement};
 
 /// So many names that were matched are listed at once.
 const LISTED: usize = 200;
 
 /// The user's rename rules, in the order in which they are used.
 pub fn rules(state: State) -> AnyView {
+    // With what the engine can't read in them: the list is made anew only if that changes.
     let rules = Memo::new(move |_| {
         let shareable = state.shareable.read();
         let diff = shareable.as_ref().and_then(|s| s.diff.as_ref());
-        diff.map(|diff| diff.rules.clone()).unwrap_or_default()
+        let rules = diff.map(|diff| diff.rules.clone()).unwrap_or_default();
+        let shown = state.diff_shown.read();
+        let broken = shown.as_ref().map(|shown| shown.broken_rules.clone()).unwrap_or_default();
+        (rules, broken)
     });
     let pattern = RwSignal::new(String::new());
     let replacement = RwSignal::new(String::new());
@@ -37,10 +45,22 @@ pub fn rules(state: State) -> AnyView {
         edit(None, RenameRule::default());
         state.change_diff(|diff| change(&mut diff.rules));
     };
+    let ordered = NodeRef::<Ol>::new();
+    // The list is made anew: the keyboard goes on where the rule is now, or behind the last one.
+    let focus_rule = move |place: usize| {
+        let focus = move || {
+            let Some(list) = ordered.get_untracked() else { return };
+            // From 1, as the last one may be gone.
+            let place = (place as u32 + 1).min(list.child_element_count());
+            let mut selector = String::from("li:nth-child(");
+            selector.push_str(&place.to_string());
+            selector.push_str(") button");
+            focus(&list, &selector);
+        };
+        set_timeout(focus, Duration::ZERO);
+    };
     let list = move || {
-        let broken = state.diff_shown.with(|shown| {
-            shown.as_ref().map(|shown| shown.broken_rules.clone()).unwrap_or_default()
-        });
+        let (rules, broken) = rules.get();
         let row = |(place, rule): (usize, RenameRule)| {
             let problem = broken.iter().find(|(at, _)| *at as usize == place);
             let problem = problem.map(|(_, problem)| {
@@ -53,6 +73,7 @@ pub fn rules(state: State) -> AnyView {
                             rules.swap(place - 1, place);
                         }
                     });
+                    focus_rule(place - 1);
                 })
             });
             let RenameRule { pattern, replacement } = rule.clone();
@@ -67,20 +88,26 @@ pub fn rules(state: State) -> AnyView {
                     {replacement}
                     <span class="rule-tools">
                         {earlier}
-                        {text_button("button small", "Edit", move || edit(Some(place), rule.clone()))}
+                        {text_button("button small", "Edit", move || {
+                            edit(Some(place), rule.clone());
+                            if let Some(list) = ordered.get_untracked() {
+                                focus(&list, "~ form input");
+                            }
+                        })}
                         {remove_button("Remove the rule".to_owned(), move || {
                             change(&|rules| {
                                 if place < rules.len() {
                                     rules.remove(place);
                                 }
                             });
+                            focus_rule(place);
                         })}
                     </span>
                     {problem}
                 </li>
             }
         };
-        rules.get().into_iter().enumerate().map(row).collect_view()
+        rules.into_iter().enumerate().map(row).collect_view()
     };
     let field = |name: &'static str, text: RwSignal<String>| {
         view! {
@@ -110,7 +137,7 @@ pub fn rules(state: State) -> AnyView {
     view! {
         <fieldset>
             <legend>"Rename before matching"</legend>
-            <ol>{list}</ol>
+            <ol node_ref=ordered>{list}</ol>
             <form on:submit=submit>
                 {field("Pattern (regular expression)", pattern)}
                 {field("becomes", replacement)}
@@ -119,6 +146,19 @@ pub fn rules(state: State) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// Gives the keyboard to what a selector finds around a list.
+fn focus(list: &HtmlOListElement, selector: &str) {
+    let Some(around) = list.parent_element() else { return };
+    let mut whole = String::from("ol ");
+    whole.push_str(selector);
+    let find = |selector: &str| around.query_selector(selector).ok().flatten();
+    // Where no rule is left, a new one can be written.
+    let found = find(&whole).or_else(|| find("form input"));
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// What was matched though it is written differently.

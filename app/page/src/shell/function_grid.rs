@@ -6,6 +6,7 @@ use super::function_columns::{Column, Order};
 use super::function_rows::{BLOCK, Line, ROW_CSS_PX, RowCache, Scroll};
 use crate::browser_text::written;
 use crate::markup::Markup;
+use crate::size_watch::SizeWatch;
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::ResizeObserverOptions;
 
 /// What the table needs to know of itself. Copy: a handful of handles.
 #[derive(Clone, Copy)]
@@ -79,13 +81,17 @@ impl Table {
             table.height_css_px.track();
             table.ask();
         });
+        // Its height changes with the window's, and with that of the answer above it.
+        let size = StoredValue::new_local(None);
         Effect::new(move |_| {
-            if table.grid.get().is_some() {
-                table.measure();
+            if let Some(grid) = table.grid.get() {
+                let on_resize = Box::new(move |_| table.measure());
+                size.set_value(SizeWatch::new(&grid, &ResizeObserverOptions::new(), on_resize));
             }
         });
-        let resize = window_event_listener(leptos::ev::resize, move |_| table.measure());
-        on_cleanup(move || resize.remove());
+        on_cleanup(move || {
+            size.try_set_value(None);
+        });
         table
     }
 

@@ -1,16 +1,16 @@
 //! Keeps the canvas as large as its element, in whole device pixels.
 
+use crate::size_watch::SizeWatch;
 use crate::stage::easel::Easel;
 use crate::stage::world;
 use gloo::events::EventListener;
 use js_sys::{Array, Reflect};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    HtmlCanvasElement, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry,
-    ResizeObserverOptions, ResizeObserverSize,
+    HtmlCanvasElement, ResizeObserverBoxOptions, ResizeObserverEntry, ResizeObserverOptions,
+    ResizeObserverSize,
 };
 
 /// Watches the element's size and the window's pixel ratio for as long as the component lives.
@@ -28,8 +28,7 @@ pub fn keep_size(node_ref: NodeRef<Canvas>, easel: Easel) {
 
 /// A canvas that is being watched.
 struct Watch {
-    observer: ResizeObserver,
-    _on_resize: Closure<dyn FnMut(Array)>,
+    _size: SizeWatch,
     /// A browser that lost a canvas gives it back as if it were new.
     _on_restored: EventListener,
     // Zooming the page changes the pixel ratio, and may leave the element's size alone.
@@ -39,7 +38,7 @@ struct Watch {
 impl Watch {
     fn new(canvas: HtmlCanvasElement, easel: Easel) -> Option<Self> {
         let element = canvas.clone();
-        let on_resize = Closure::new(move |entries: Array| {
+        let on_resize = move |entries: Array| {
             let Ok(entry) = entries.get(entries.length().saturating_sub(1)).dyn_into() else {
                 return;
             };
@@ -48,17 +47,14 @@ impl Watch {
             let (width, height) =
                 exact_size(&entry).filter(|exact| is_near(*exact, by_css)).unwrap_or(by_css);
             resize(easel, &element, width, height, ratio);
-        });
-        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
+        };
         // Safari has no device pixel box; asking for one there is an error or does nothing.
         let options = ResizeObserverOptions::new();
-        options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
         let has_exact_size = world::has_device_pixel_box();
         if has_exact_size {
-            observer.observe_with_options(&canvas, &options);
-        } else {
-            observer.observe(&canvas);
+            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
         }
+        let size = SizeWatch::new(&canvas, &options, Box::new(on_resize))?;
         let on_restored = EventListener::new(&canvas, "contextrestored", move |_| easel.restyle());
         let on_zoom = (!has_exact_size).then(web_sys::window).flatten().map(|window| {
             EventListener::new(&window, "resize", move |_| {
@@ -67,13 +63,7 @@ impl Watch {
                 resize(easel, &canvas, width, height, ratio);
             })
         });
-        Some(Self { observer, _on_resize: on_resize, _on_restored: on_restored, _on_zoom: on_zoom })
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
+        Some(Self { _size: size, _on_restored: on_restored, _on_zoom: on_zoom })
     }
 }
 

@@ -142,14 +142,13 @@ impl<'a> Renaming<'a> {
 
     /// How many functions each map of each file named, and for each map that named any what is
     /// shown of it beside the profile.
-    pub(super) fn finish(mut self) -> (Vec<Vec<u32>>, Vec<(String, String)>) {
+    pub(super) fn finish(self) -> (Vec<Vec<u32>>, Vec<(String, String)>) {
         let mut counts = Vec::with_capacity(self.maps.len());
         let mut labels = Vec::new();
-        for (map, renamed) in self.maps.iter().zip(&mut self.renamed) {
-            renamed.sort_unstable();
-            renamed.dedup();
-            counts.push(renamed.len() as u32);
-            let functions = match renamed.len() {
+        for (map, renamed) in self.maps.iter().zip(&self.renamed) {
+            let count = different(renamed);
+            counts.push(count as u32);
+            let functions = match count {
                 0 => continue,
                 1 => "1 function".to_owned(),
                 count => format!("{count} functions"),
@@ -167,4 +166,19 @@ impl<'a> Renaming<'a> {
             self.maps_per_giver.iter().map(|&maps| counts.by_ref().take(maps).collect()).collect();
         (per_giver, labels)
     }
+}
+
+/// How many different functions there are among these.
+fn different(functions: &[FunctionId]) -> usize {
+    let mut is_known = Vec::new();
+    let mut count = 0;
+    for function in functions {
+        let row = function.index();
+        if is_known.len() <= row {
+            is_known.resize(row + 1, false);
+        }
+        count += usize::from(!is_known[row]);
+        is_known[row] = true;
+    }
+    count
 }

@@ -28,6 +28,26 @@ impl Recording {
         MetricId::new(self.input.metric as usize)
     }
 
+    /// Its name where `other` is of the same file: `run.json · worker 1 · cpu-clock`.
+    pub fn name_beside(&self, other: &Self) -> String {
+        let profile = &self.profile;
+        let mut parts = vec![&self.file_name];
+        if self.input.profile != other.input.profile {
+            parts.push(&profile.name);
+        }
+        if let Threads::Some(places) = &self.input.threads {
+            let known = places.iter().filter_map(|&place| profile.threads.get(place as usize));
+            parts.extend(known.map(|thread| &thread.name));
+        }
+        if profile.metrics.len() > 1 {
+            parts.extend(profile.metrics.get(self.input.metric as usize).map(|it| &it.name));
+        }
+        // A recording's own name may begin with its file's: `massif.out (snapshot 7)`.
+        let has_file = parts.get(1).is_some_and(|own| own.starts_with(&self.file_name));
+        parts.drain(..usize::from(has_file));
+        parts.into_iter().map(String::as_str).collect::<Vec<_>>().join(" · ")
+    }
+
     /// What its weights count: where its file doesn't say, what the user says.
     pub fn unit(&self, view: &DiffView) -> Unit {
         let metric = self.profile.metrics.get(self.input.metric as usize);

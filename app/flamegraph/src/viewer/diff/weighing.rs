@@ -56,11 +56,10 @@ impl Weighing {
         let options = NoiseOptions { level, least_change: view.least_change.max(0.0) };
         let builder = NoiseBuilder::new(sides, &scaling, per_weight, options);
         let facts = [Side::Baseline, Side::Comparison].map(|side| {
-            let of_side = recordings.iter().filter(|recording| recording.side == side);
             let total = sides.total(side);
             let per_weight = per_weight[side.index()].ok();
             SideFacts {
-                files: of_side.map(|recording| recording.file_name.clone()).collect(),
+                files: names(side, recordings),
                 total: total * scaling.to_unit[side.index()],
                 sample_count: per_weight.map(|samples| (total * samples).round()),
                 duration_ns: bases[side.index()].duration_ns,
@@ -123,6 +122,18 @@ fn counts_note(recordings: &[Recording], periods: &[(Period, f64)], view: &DiffV
     note(&found.collect::<Vec<_>>())
 }
 
+/// What the recordings of a side are called: by their files, and by what they are in these where both
+/// sides are of one file.
+fn names(side: Side, recordings: &[Recording]) -> Vec<String> {
+    let of_side = recordings.iter().filter(|recording| recording.side == side);
+    let name = |own: &Recording| {
+        let mut others = recordings.iter().filter(|other| other.side != side);
+        let beside = others.find(|other| other.input.profile.file == own.input.profile.file);
+        beside.map_or_else(|| own.file_name.clone(), |other| own.name_beside(other))
+    };
+    of_side.map(name).collect()
+}
+
 /// Whether the recordings of a side, of which the mean counts, have the same unit.
 fn has_one_unit(side: Side, recordings: &[Recording], view: &DiffView) -> Result<(), Incomparable> {
     let of_side = recordings.iter().filter(|recording| recording.side == side);
@@ -141,6 +152,7 @@ fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -
         let values: Option<Vec<f64>> = of_side.iter().map(|recording| of(recording)).collect();
         values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
     };
+    let mut run_amounts = Vec::new();
     let yardstick = match &view.scale {
         Some(DiffScale::Yardstick(name)) => {
             let key = match_key(name);
@@ -148,7 +160,17 @@ fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -
             let mut places = functions
                 .enumerate()
                 .filter(|(_, function)| function.name == *name || match_key(&function.name) == key);
-            places.next().map(|(place, _)| sides.functions[side.index()].total_weights[place])
+            let weight = |(place, _)| {
+                let runs = sides.runs[side.index()].iter();
+                run_amounts.extend(runs.map(|run| run.functions.total_weights[place]));
+                sides.functions[side.index()].total_weights[place]
+            };
+            places.next().map(weight)
+        }
+        Some(DiffScale::EqualDuration) => {
+            let durations = of_side.iter().map(|recording| recording.profile.about.duration_ns);
+            run_amounts.extend(durations.flatten());
+            None
         }
         _ => None,
     };
@@ -159,6 +181,7 @@ fn basis(side: Side, sides: &Sides, recordings: &[Recording], view: &DiffView) -
         duration_ns: mean(|recording| recording.profile.about.duration_ns),
         interval_ns: mean(|recording| recording.profile.about.interval_ns),
         yardstick: yardstick.unwrap_or(0.0),
+        run_amounts,
     }
 }
 

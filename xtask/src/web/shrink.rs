@@ -1,0 +1,207 @@
+//! What a browser fetches and nobody reads, made smaller: names between a module and its script, comments, blanks.
+//!
+//! wasm-bindgen's names end in hashes (`__wbg_select_6daf0a771fc1452a`), which no compression makes smaller, and each
+//! stands in the module and in its script.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, ensure};
+
+/// A script, and the module that it starts.
+#[derive(Debug, PartialEq)]
+pub struct Program {
+    pub script: String,
+    pub module: Vec<u8>,
+}
+
+impl Program {
+    /// The same with short names between both, and a script without comments and blanks.
+    pub fn shrink(self) -> Result<Self> {
+        let mut sections = Sections::of(&self.module)?;
+        let mut names = BTreeMap::new();
+        for name in words(&self.script).filter(|word| has_hash(word)) {
+            let short = format!("${:x}", names.len());
+            if !names.contains_key(name) && sections.rename(name, &short) {
+                ensure!(!self.script.contains(&short), "the script has a name {short} already");
+                names.insert(name, short);
+            }
+        }
+        let renamed = words(&self.script).map(|word| names.get(word).map_or(word, String::as_str));
+        let script = renamed.collect::<String>();
+        Ok(Self { script: minifier::js::minify(&script).to_string(), module: sections.bytes() })
+    }
+}
+
+/// A style sheet without comments and blanks.
+pub fn shrink_style(style: &str) -> Result<String> {
+    let shrunk = minifier::css::minify(style).map_err(anyhow::Error::msg);
+    Ok(shrunk.context("a style sheet can't be made smaller")?.to_string())
+}
+
+/// The words of a script, and what stands between them.
+fn words(script: &str) -> impl Iterator<Item = &str> {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let mut rest = script;
+    std::iter::from_fn(move || {
+        let is_word = is_of_word(*rest.as_bytes().first()?);
+        let end = rest.bytes().position(|byte| is_of_word(byte) != is_word);
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Whether a name ends in 16 hexadecimal digits.
+fn has_hash(name: &str) -> bool {
+    let hash = name.len().checked_sub(16).and_then(|start| name.as_bytes().get(start..));
+    hash.is_some_and(|hash| hash.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// A module's sections: what is in them by number, as the WebAssembly core specification has it under "Binary Format".
+struct Sections(Vec<(u8, Vec<u8>)>);
+
+impl Sections {
+    const HEAD: &[u8] = b"\0asm\x01\0\0\0";
+    const CUSTOM: u8 = 0;
+    const IMPORTS: u8 = 2;
+    const EXPORTS: u8 = 7;
+
+    fn of(module: &[u8]) -> Result<Self> {
+        let mut rest = module.strip_prefix(Self::HEAD).context("not a WebAssembly module")?;
+        let mut sections = Vec::new();
+        while let Some((&id, after)) = rest.split_first() {
+            let (length, after) = read_number(after).context("a section has no length")?;
+            let content = after.get(..length).context("the module is cut off")?;
+            // Of the custom ones only names tell a browser anything, which there are on demand.
+            if id != Self::CUSTOM || content.starts_with(b"\x04name") {
+                sections.push((id, content.to_vec()));
+            }
+            rest = &after[length..];
+        }
+        Ok(Self(sections))
+    }
+
+    /// Gives an import or export another name. Names stand behind their lengths; one with a hash stands nowhere by chance.
+    /// Returns whether it was found, just once.
+    fn rename(&mut self, name: &str, other: &str) -> bool {
+        let written = with_length(name);
+        let mut found = Vec::new();
+        for (place, (id, content)) in self.0.iter().enumerate() {
+            if matches!(*id, Self::IMPORTS | Self::EXPORTS) {
+                let windows = content.windows(written.len()).enumerate();
+                let starts = windows.filter(|(_, window)| *window == written);
+                found.extend(starts.map(|(start, _)| (place, start)));
+            }
+        }
+        let [(place, start)] = found[..] else { return false };
+        self.0[place].1.splice(start..start + written.len(), with_length(other));
+        true
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = Self::HEAD.to_vec();
+        for (id, content) in self.0 {
+            bytes.push(id);
+            bytes.extend(number(content.len()));
+            bytes.extend(content);
+        }
+        bytes
+    }
+}
+
+fn with_length(name: &str) -> Vec<u8> {
+    let mut written = number(name.len());
+    written.extend_from_slice(name.as_bytes());
+    written
+}
+
+/// A number in LEB128, and what follows it.
+fn read_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let mut number = 0;
+    for (place, &byte) in bytes.iter().take(5).enumerate() {
+        number |= usize::from(byte & 0x7f) << (7 * place);
+        if byte & 0x80 == 0 {
+            return Some((number, &bytes[place + 1..]));
+        }
+    }
+    None
+}
+
+fn number(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push(number as u8 & 0x7f | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Program, number, read_number, shrink_style, words};
+
+    fn module(import: &[u8], export: &[u8]) -> Vec<u8> {
+        let section = |id: u8, content: &[u8]| [&[id], &*number(content.len()), content].concat();
+        [b"\0asm\x01\0\0\0", &*section(2, import), &*section(7, export), &*section(10, b"code")]
+            .concat()
+    }
+
+    #[test]
+    fn names_with_hashes_get_short_in_both() {
+        let name = "__wbg_select_6daf0a771fc1452a";
+        let program = Program {
+            script: format!(
+                "// What it imports.\nconst imports = {{\n    {name}: function(arg0) {{ arg0.select(); }},\n    {name}0: 1,\n}};\n\
+                 wasm.invoke_h0123456789abcdef(\"é\"); wasm.free(0);\n"
+            ),
+            module: module(
+                &[b"\x01\x01a\x1d", name.as_bytes(), b"\0\0"].concat(),
+                b"\x02\x18invoke_h0123456789abcdef\0\x07\x04free\0\x08",
+            ),
+        };
+        let tools = [&program.module[..], b"\0\x0b\x09producers\0"].concat();
+        let shrunk = Program { module: tools, ..program }.shrink().expect("a module");
+        assert_eq!(
+            shrunk.script,
+            format!(
+                "const imports={{$0:function(arg0){{arg0.select();}},{name}0:1,}};wasm.$1(\"é\");wasm.free(0);"
+            )
+        );
+        assert_eq!(
+            shrunk.module,
+            module(b"\x01\x01a\x02$0\0\0", b"\x02\x02$1\0\x07\x04free\0\x08")
+        );
+    }
+
+    #[test]
+    fn what_is_no_module_is_an_error() {
+        let program = |module: &[u8]| Program { script: String::new(), module: module.to_vec() };
+        assert!(program(b"asm").shrink().is_err());
+        assert!(program(b"\0asm\x01\0\0\0\x02\x05ab").shrink().is_err());
+    }
+
+    #[test]
+    fn words_are_all_of_the_script() {
+        let script = "a.b_1 ('é', `$ü`)";
+        assert_eq!(words(script).collect::<String>(), script);
+        assert!(words(script).any(|word| word == "b_1"));
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for value in [0, 1, 127, 128, 16_383, 16_384, 5_000_000] {
+            assert_eq!(read_number(&number(value)), Some((value, &[][..])));
+        }
+    }
+
+    #[test]
+    fn sums_in_styles_keep_their_blanks() {
+        let style = "/* A */\n.a > .b {\n  width: calc(100% - 2px + 1em);\n}\n@media (width < 40em) and (hover: none) { .c { top: 0 } }";
+        let shrunk = shrink_style(style).expect("a style sheet");
+        assert_eq!(
+            shrunk,
+            " .a>.b{width:calc(100% - 2px + 1em);}@media (width < 40em) and (hover:none){.c{top:0}}"
+        );
+    }
+}
