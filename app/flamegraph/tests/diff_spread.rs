@@ -3,10 +3,12 @@
 mod diffs;
 mod trees;
 
-use diffs::Diff;
+use diffs::{Diff, OPTIONS};
+use flamegraph::diff::scale::{Basis, Scaling};
+use flamegraph::diff::significance::Noise;
 use flamegraph::diff::spread::{Dispersion, Spread, usual};
-use protocol::FunctionId;
-use protocol::diff::{DiffScale, NoiseTest};
+use protocol::diff::{DiffScale, NoiseTest, Side};
+use protocol::{FunctionId, Unit};
 use std::f64::consts::PI;
 use std::fmt::Write;
 use trees::Plain;
@@ -41,16 +43,16 @@ impl Numbers {
 
 const FUNCTIONS: usize = 300;
 
-/// What `run_count` recordings of a program show that does everything as often, but for `f0`, which does `factor`
+/// What recordings of so many seconds of a program show that does everything as often, but for `f0`, which does `factor`
 /// times as much; each function takes a share more or less in each run, as caches and the scheduler have it.
-fn recordings(numbers: &mut Numbers, run_count: usize, factor: f64) -> Vec<Plain> {
-    let run = |_| {
+fn recordings(numbers: &mut Numbers, seconds: &[f64], factor: f64) -> Vec<Plain> {
+    let run = |seconds: &f64| {
         let mut text = String::new();
         for place in 0..FUNCTIONS {
             // From 2 to 2,000 samples.
             let usual = 2.0 * 1000f64.powf(place as f64 / FUNCTIONS as f64);
             let usual = if place == 0 { 500.0 * factor } else { usual };
-            let expected = usual * (0.15 * numbers.normal()).exp();
+            let expected = seconds * usual * (0.15 * numbers.normal()).exp();
             let count = numbers.count(expected);
             if count > 0 {
                 writeln!(text, "main;f{place} {count}").expect("a text grows");
@@ -58,7 +60,7 @@ fn recordings(numbers: &mut Numbers, run_count: usize, factor: f64) -> Vec<Plain
         }
         Plain::of(trees::folded(&text))
     };
-    (0..run_count).map(run).collect()
+    seconds.iter().map(run).collect()
 }
 
 /// How many functions but `f0` count as changed in ten comparisons, and in how many `f0` does.
@@ -67,7 +69,7 @@ fn changed(baseline: usize, comparison: usize, factor: f64) -> (usize, usize) {
     for seed in 1..=10 {
         let mut numbers = Numbers(seed);
         let sides = [(baseline, 1.0), (comparison, factor)]
-            .map(|(runs, factor)| recordings(&mut numbers, runs, factor));
+            .map(|(runs, factor)| recordings(&mut numbers, &vec![1.0; runs], factor));
         let [before, after] = sides.each_ref().map(|side| side.iter().collect::<Vec<_>>());
         let diff = Diff::many(&before, &after, None, &[]);
         let is_changed = |id: &usize| diff.noise.function_changed(FunctionId(*id as u32)).0;
@@ -94,6 +96,36 @@ fn several_recordings_tell_what_varies_from_a_change() {
         assert!(hot >= 9, "{hot} of {baseline} against {comparison}");
         let (others, hot) = changed(baseline, comparison, 1.0);
         assert!(others + hot <= 3, "{others} and {hot} of {baseline} against {comparison}");
+    }
+}
+
+/// Rates are compared: that one recording is three times as long as another is no spread.
+#[test]
+fn longer_recordings_of_a_side_have_the_same_rates() {
+    let seconds = [vec![1.0, 3.0], vec![2.0, 0.7, 1.4]];
+    for seed in 1..=5 {
+        let mut numbers = Numbers(seed);
+        let sides =
+            [0, 1].map(|side: usize| recordings(&mut numbers, &seconds[side], [1.0, 3.0][side]));
+        let [before, after] = sides.each_ref().map(|side| side.iter().collect::<Vec<_>>());
+        let diff = Diff::many(&before, &after, None, &[]);
+        let basis = |side: usize| Basis {
+            unit: Unit::Samples,
+            total: diff.sides.total([Side::Baseline, Side::Comparison][side]),
+            duration_ns: Some(seconds[side].iter().sum::<f64>() / seconds[side].len() as f64),
+            run_amounts: seconds[side].clone(),
+            ..Basis::default()
+        };
+        let bases = [basis(0), basis(1)];
+        let scaling = Scaling::of(Some(&DiffScale::EqualDuration), bases.each_ref());
+        let scaling = scaling.expect("comparable sides");
+        let noise = Noise::new(&diff.sides, &scaling, diff.per_weight, OPTIONS);
+        let is_changed = |id: usize| noise.function_changed(FunctionId(id as u32)).0;
+        let hot = diff.function("f0").0 as usize;
+        let others =
+            (0..diff.sides.names.functions.len()).filter(|&id| id != hot && is_changed(id));
+        assert!(others.count() <= 2, "seed {seed}");
+        assert!(is_changed(hot), "seed {seed}");
     }
 }
 
@@ -157,8 +189,8 @@ fn a_few_functions_are_tested_by_their_counts() {
 #[test]
 fn an_empty_recording_is_no_spread() {
     let mut numbers = Numbers(3);
-    let before = recordings(&mut numbers, 2, 1.0);
-    let after = recordings(&mut numbers, 2, 3.0);
+    let before = recordings(&mut numbers, &[1.0; 2], 1.0);
+    let after = recordings(&mut numbers, &[1.0; 2], 3.0);
     let empty = Plain::of(trees::folded("main 0\nother 0\nmain;f0 0\n"));
     let with_empty = [&before[0], &before[1], &empty];
     let diff = Diff::many(&with_empty, &after.iter().collect::<Vec<_>>(), None, &[]);

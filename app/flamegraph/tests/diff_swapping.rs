@@ -86,6 +86,16 @@ fn diff(baseline: &Recorded, comparison: &Recorded, scale: &DiffScale) -> Diff {
         duration_ns: Some(recorded.duration_ns),
         interval_ns: Some(recorded.interval_ns),
         yardstick: diff.sides.functions[side.index()].total_weights[yardstick],
+        run_amounts: match scale {
+            DiffScale::EqualDuration => (1..)
+                .map(|run| recorded.duration_ns / f64::from(run))
+                .take(recorded.runs.len())
+                .collect(),
+            _ => {
+                let runs = diff.sides.runs[side.index()].iter();
+                runs.map(|run| run.functions.total_weights[yardstick]).collect()
+            }
+        },
     };
     let bases = [basis(Side::Baseline, baseline), basis(Side::Comparison, comparison)];
     let scaling = Scaling::of(Some(scale), bases.each_ref()).expect("comparable sides");
