@@ -1,6 +1,7 @@
 //! Functions with what they weigh, and the table of them: sorted, filtered, in windows.
 
 use crate::call_tree::CallTree;
+use crate::label::plain;
 use crate::names::Names;
 use crate::order;
 use crate::search::Found;
@@ -187,6 +188,7 @@ pub fn function_row(weights: &FunctionWeights, names: &Names, id: FunctionId) ->
     FunctionRow {
         function: id,
         name: names.name(id).to_owned(),
+        plain_name: plain(names.name(id)).unwrap_or_default(),
         group: group_name(names, id).to_owned(),
         kind: names.get(id).map_or_else(Default::default, |function| function.kind),
         self_weight: weight(&weights.self_weights),

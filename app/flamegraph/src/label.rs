@@ -38,12 +38,7 @@ impl Fitted {
 /// assert_eq!(fit(name, 5).text, "exte…");
 /// ```
 pub fn fit(name: &str, characters: usize) -> Fitted {
-    let skipped = name.len().saturating_sub(LONGEST_NAME);
-    let skipped = (skipped..name.len()).find(|&at| name.is_char_boundary(at)).unwrap_or(0);
-    let whole: Vec<Letter> = name[skipped..]
-        .char_indices()
-        .map(|(at, char)| Letter { char, source: Some((skipped + at) as u32) })
-        .collect();
+    let whole = letters(name);
     if whole.len() <= characters {
         return fitted(&whole);
     }
@@ -67,6 +62,28 @@ pub fn fit(name: &str, characters: usize) -> Fitted {
         cut.push(Letter { char: '…', source: None });
     }
     fitted(&cut)
+}
+
+/// A name without generic arguments and parameter lists, of which only the last path of a trait's
+/// implementation is left; `None` if it has none.
+///
+/// ```
+/// use flamegraph::label::plain;
+/// let name = "<std::collections::HashMap<K, V> as core::iter::Extend<T>>::extend";
+/// assert_eq!(plain(name).as_deref(), Some("std::collections::HashMap::extend"));
+/// assert_eq!(plain("alloc::vec::push"), None);
+/// ```
+pub fn plain(name: &str) -> Option<String> {
+    let whole = letters(name);
+    let plain = without_arguments(&whole);
+    (plain.len() < whole.len() && !plain.is_empty()).then(|| fitted(&plain).text)
+}
+
+fn letters(name: &str) -> Vec<Letter> {
+    let skipped = name.len().saturating_sub(LONGEST_NAME);
+    let skipped = (skipped..name.len()).find(|&at| name.is_char_boundary(at)).unwrap_or(0);
+    let letter = |(at, char)| Letter { char, source: Some((skipped + at) as u32) };
+    name[skipped..].char_indices().map(letter).collect()
 }
 
 /// A character and the byte of the name at which it stands.

@@ -146,12 +146,12 @@ fn several_recordings_a_side_tell_noise_by_their_spread_too() {
     let diff = Diff::many(&before, &after, None, &[]);
     assert_eq!(diff.noise.facts.test, NoiseTest::Spread);
     expect![[r#"
-        3 of 455 functions changed
-        less −10.0 points p 5e-30 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
-        more +4.5 points p 6e-13 core::hash::BuildHasher::hash_one
-        removed −1.4 points p 6e-6 <alloc::vec::Vec<T,A> as core::clone::Clone>::clone
-        noise +3.1 points p 0.0013 wordstat::Counter::add
-        noise −2.8 points p 0.0002 malloc
+        4 of 455 functions changed
+        less −10.0 points p 3e-30 <core::hash::sip::Hasher<S> as core::hash::Hasher>::write
+        more +4.5 points p 4e-13 core::hash::BuildHasher::hash_one
+        less −2.8 points p 0.0002 malloc
+        removed −1.4 points p 9e-6 <alloc::vec::Vec<T,A> as core::clone::Clone>::clone
+        noise +3.1 points p 0.0007 wordstat::Counter::add
         noise +2.5 points p 0.02 hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry
     "#]].assert_eq(&top(&diff, 6));
     // One build against itself.

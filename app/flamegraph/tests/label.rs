@@ -1,7 +1,7 @@
 //! Names cut to fit, in all widths at which they change.
 
 use expect_test::{Expect, expect};
-use flamegraph::label::fit;
+use flamegraph::label::{fit, plain};
 use proptest::prelude::*;
 
 /// The forms that a name takes as its bar gets narrower: the width in characters, and the text.
@@ -246,6 +246,26 @@ fn plain_names_are_cut_at_the_end() {
         hand…
     "#]],
     );
+}
+
+#[test]
+fn a_plain_name_has_no_arguments() {
+    for (name, expected) in [
+        (
+            "hashbrown::rustc_entry::<impl hashbrown::map::HashMap<K,V,S,A>>::rustc_entry",
+            "hashbrown::rustc_entry::hashbrown::map::HashMap::rustc_entry",
+        ),
+        (
+            "<core::hash::sip::Hasher<S> as core::hash::Hasher>::write",
+            "core::hash::sip::Hasher::write",
+        ),
+        ("geometry::area(geometry::Shape const&)", "geometry::area"),
+        ("main", ""),
+        ("operator<", ""),
+        ("", ""),
+    ] {
+        assert_eq!(plain(name).unwrap_or_default(), expected, "{name}");
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ mod view_menu;
 mod widgets;
 
 use crate::stage::{Breadcrumb, DetailsPanel, Stage};
-use crate::state::{Panel, State};
+use crate::state::{Panel, Shareable, State};
 use leptos::prelude::*;
 use protocol::Transform;
 use protocol::unit::format_share;
@@ -144,20 +144,26 @@ const LITTLE: f64 = 0.05;
 fn differs_by_inlining(state: State) -> Option<AnyView> {
     let shown = state.diff_shown.read();
     let shown = shown.as_ref()?;
-    let shareable = state.shareable.read();
-    let shareable = shareable.as_ref()?;
-    let is_merged = shareable.view.transforms.contains(&Transform::MergeInlined);
-    let is_folded = shareable.diff.as_ref().is_some_and(|diff| !diff.folded.is_empty());
+    let merges = |it: &Shareable| it.view.transforms.contains(&Transform::MergeInlined);
+    // What is shown is of a moment ago while the engine works.
+    let (is_merged, is_folded) = state.link.with_value(|link| {
+        let shareable = link.shown_shareable.as_ref()?;
+        let diff = shareable.diff.as_ref();
+        Some((merges(shareable), diff.is_some_and(|diff| !diff.folded.is_empty())))
+    })?;
+    if state.shareable.read().as_ref().is_none_or(|wanted| merges(wanted) != is_merged) {
+        return None;
+    }
     let one_sided = shown.one_sided / shown.shown.total.max(f64::MIN_POSITIVE);
     let [baseline_has, comparison_has] = shown.has_inlined;
     let is_known_alike = baseline_has == comparison_has;
     let is_worth_it = match (is_known_alike, is_merged) {
         (true, true) => false,
         (true, false) => one_sided > MUCH,
-        (false, true) => one_sided > LITTLE,
+        (false, true) => one_sided > LITTLE && !is_folded,
         (false, false) => true,
     };
-    if is_folded || !is_worth_it {
+    if !is_worth_it {
         return None;
     }
     let text = if is_known_alike || is_merged {

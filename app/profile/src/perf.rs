@@ -14,6 +14,7 @@
 mod containers;
 mod event;
 mod frames;
+mod last_word;
 mod tables;
 
 use crate::ProfileBuilder;

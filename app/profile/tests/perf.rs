@@ -182,7 +182,6 @@ fn the_known_numbers_come_out() {
         let corrected = match path {
             "before/perf-script" => -68,
             "after/perf-script" => 387,
-            "after/perf-script-full-debug" => 1,
             _ => 0,
         };
         assert_eq!(found_inlined, inlined + corrected, "{path}");
@@ -239,6 +238,30 @@ fn marks_are_set_where_line_tables_alone_leave_them_wrong() {
             thread app 1
             free{inlined};raw_vec::finish_grow{Native};alloc{Native, inlined};text::word{Native};below{Native, inlined};text::word{Native, inlined} 7
             raw_vec::finish_grow{Native} 7
+        "#]],
+    );
+    // The same with source lines, by which functions differ.
+    check(
+        "app 1 5.000001: 7 cycles:u: \n\t5106 word+0x6 (/bin/app)\n  raw_vec.rs:12\n\t5106 below+0x6 (inlined)\n  lib.rs:3\n\
+         \t5106 word+0x6 (/bin/app)\n  text.rs:9\n\n",
+        expect![[r#"
+            inlined frames = in builds with line tables only, perf gives the innermost inlined frame the name of the function that contains it, and other inlined frames short names: build with `debug = "full"` or use `perf script --no-inline`
+            metrics: cycles:u (Other("cycles"))
+            thread app 1
+            word{Native, text.rs:9};below{Native, inlined, lib.rs:3};word{Native, inlined, raw_vec.rs:12} 7
+        "#]],
+    );
+    // `sort` calls another function from its place, but it's there once as well: it calls itself.
+    check(
+        "app 1 5.000001: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t88 h (inlined)\n\t88 main+0x8 (/bin/app)\n\n\
+         app 1 5.000002: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t88 h (inlined)\n\t88 main+0x8 (/bin/app)\n\n",
+        expect![[r#"
+            duration: 1000 ns
+            inlined frames = in builds with line tables only, perf gives the innermost inlined frame the name of the function that contains it, and other inlined frames short names: build with `debug = "full"` or use `perf script --no-inline`
+            metrics: cycles:u (Other("cycles"))
+            thread app 1
+            main{Native};h{Native, inlined};sort{Native};sort{Native};leaf{Native} 7
+            main{Native};h{Native, inlined};sort{Native};leaf{Native} 7
         "#]],
     );
     // `f` calls `leaf` from its place, so it doesn't call itself there. `g` does.

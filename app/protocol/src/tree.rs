@@ -179,6 +179,8 @@ pub struct FunctionRow {
     pub function: FunctionId,
     /// Its full name.
     pub name: String,
+    /// Its name without arguments, for narrow columns; empty if there are none in it.
+    pub plain_name: String,
     /// Its crate or library.
     pub group: String,
     /// What sort of code it is.

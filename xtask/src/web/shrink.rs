@@ -35,7 +35,11 @@ impl Program {
 /// A style sheet without comments and blanks.
 pub fn shrink_style(style: &str) -> Result<String> {
     let shrunk = minifier::css::minify(style).map_err(anyhow::Error::msg);
-    Ok(shrunk.context("a style sheet can't be made smaller")?.to_string())
+    let shrunk = shrunk.context("a style sheet can't be made smaller")?.to_string();
+    // It keeps the blanks of sums in `calc` alone, and a browser drops `min(1em+2px, 9px)`.
+    let sums = |style: &str| style.matches(" + ").count();
+    ensure!(sums(style) == sums(&shrunk), "a sum in a style sheet has lost its blanks: use calc()");
+    Ok(shrunk)
 }
 
 /// The words of a script, and what stands between them.
@@ -193,6 +197,11 @@ mod tests {
         for value in [0, 1, 127, 128, 16_383, 16_384, 5_000_000] {
             assert_eq!(read_number(&number(value)), Some((value, &[][..])));
         }
+    }
+
+    #[test]
+    fn sums_that_lose_their_blanks_are_an_error() {
+        assert!(shrink_style(".a { width: min(1em + 2px, 9px); }").is_err());
     }
 
     #[test]

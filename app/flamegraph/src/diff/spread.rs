@@ -11,6 +11,7 @@
 use super::scale::Scaling;
 use super::sides::{Run, Sides};
 use super::student;
+use super::width::change;
 use protocol::diff::DiffScale;
 
 /// With fewer functions nobody knows what is usual.
@@ -129,8 +130,8 @@ impl Spread {
     pub fn p(&self, sides: &Sides, of_run: impl Fn(&Run) -> f64) -> Option<f64> {
         let values = self.values(sides, of_run);
         let Some(usual) = self.usual else { return student::welch(&values[0], &values[1]) };
-        let [baseline, comparison] = values.each_ref().map(|side| mean(side));
-        let difference = (comparison - baseline).abs();
+        let [baseline, comparison] = [0, 1].map(|side: usize| self.mean(&values, side));
+        let difference = change(baseline, comparison).abs();
         if difference == 0.0 {
             return Some(1.0);
         }
@@ -145,8 +146,11 @@ impl Spread {
         let a_weight: f64 = self.each(&values).map(|(_, sample)| 1.0 / sample).sum();
         let expected = self.samples(&values) / a_weight;
         let of_means = self.sample_weights.iter().map(|samples| {
-            let of_run = |&sample: &f64| expected_variance(expected, sample, self.variability);
-            samples.iter().map(of_run).sum::<f64>() / (samples.len().max(1) as f64).powi(2)
+            let all: f64 = samples.iter().map(|sample| 1.0 / sample).sum();
+            let of_run = |&sample: &f64| {
+                expected_variance(expected, sample, self.variability) / (sample * all).powi(2)
+            };
+            samples.iter().map(of_run).sum::<f64>()
         });
         let variance = dispersion * of_means.sum::<f64>();
         if variance <= 0.0 {
@@ -180,6 +184,15 @@ impl Spread {
         self.values(sides, |run| run.functions.self_weights.get(function).copied().unwrap_or(0.0))
     }
 
+    /// What something weighs on a side: of runs that are made equal the longer ones, which have more samples, count for
+    /// more, so that this is what the diff shows.
+    fn mean(&self, values: &Values, side: usize) -> f64 {
+        let runs = || values[side].iter().zip(&self.sample_weights[side]);
+        let all: f64 = runs().map(|(_, sample)| 1.0 / sample).sum();
+        let sum: f64 = runs().map(|(value, sample)| value / sample).sum();
+        if all > 0.0 { sum / all } else { 0.0 }
+    }
+
     /// How many samples there are in all runs.
     fn samples(&self, values: &Values) -> f64 {
         self.each(values).map(|(value, sample)| value / sample).sum()
@@ -194,12 +207,12 @@ impl Spread {
     /// The variance within the sides, as a multiple of the expected one. A side on which there is nothing tells nothing.
     fn dispersion(&self, values: &Values, variability: f64) -> Dispersion {
         let (mut squares, mut freedom) = (0.0, 0.0);
-        for (values, samples) in values.iter().zip(&self.sample_weights) {
-            let mean = mean(values);
+        for (side, samples) in self.sample_weights.iter().enumerate() {
+            let mean = self.mean(values, side);
             if mean > 0.0 {
-                freedom += values.len() as f64 - 1.0;
-                let of_each = values.iter().zip(samples).map(|(value, &sample)| {
-                    (value - mean).powi(2) / expected_variance(mean, sample, variability)
+                freedom += samples.len() as f64 - 1.0;
+                let of_each = values[side].iter().zip(samples).map(|(value, &sample)| {
+                    change(*value, mean).powi(2) / expected_variance(mean, sample, variability)
                 });
                 squares += of_each.sum::<f64>();
             }

@@ -4,6 +4,7 @@ use super::scale::{Scaling, significant};
 use super::state::Judged;
 use crate::export::quoted;
 use crate::function_table::group_name;
+use crate::label::plain;
 use crate::order;
 use crate::search::Found;
 use protocol::FunctionId;
@@ -156,6 +157,7 @@ pub fn row(judged: Judged, id: FunctionId) -> DiffRow {
     DiffRow {
         function: id,
         name: names.name(id).to_owned(),
+        plain_name: plain(names.name(id)).unwrap_or_default(),
         group: group_name(names, id).to_owned(),
         own,
         total,

@@ -58,7 +58,7 @@ pub fn unit_of(unit: &ProfileUnit) -> Unit {
 }
 
 /// A name for every thread: its own, else its number, else its place in the file.
-fn thread_name(name: &str, tid: &str, row: usize) -> String {
+pub fn thread_name(name: &str, tid: &str, row: usize) -> String {
     match (name, tid) {
         ("", "") => format!("thread {}", row + 1),
         ("", tid) => format!("thread {tid}"),

@@ -102,7 +102,9 @@ fn chips(shareable: &Shareable) -> Vec<Chip> {
         add(verb, subject, Undoes::Transform(place));
     }
     if let Some(diff) = shareable.diff.as_ref().filter(|diff| !diff.folded.is_empty()) {
-        add("Merge what is inlined on one side", &diff.folded.len().to_string(), Undoes::Folded);
+        let mut functions = diff.folded.len().to_string();
+        functions.push_str(if diff.folded.len() == 1 { " function" } else { " functions" });
+        add("Merge what is inlined on one side", &functions, Undoes::Folded);
     }
     chips
 }

@@ -18,7 +18,7 @@ const LISTED: usize = 200;
 
 /// The user's rename rules, in the order in which they are used.
 pub fn rules(state: State) -> AnyView {
-    // With what the engine can't read in them: the list is made anew only if that changes.
+    // With what the engine can't read in them: the list changes only if that does.
     let rules = Memo::new(move |_| {
         let shareable = state.shareable.read();
         let diff = shareable.as_ref().and_then(|s| s.diff.as_ref());
@@ -32,9 +32,12 @@ pub fn rules(state: State) -> AnyView {
     // The rule that the fields are of; none: of a new one.
     let edited = RwSignal::new(None::<usize>);
     // Undone or changed by a link, the rule in its place may be another.
-    Effect::new(move |_| {
-        rules.track();
-        edited.set(None);
+    Effect::new(move |before: Option<Vec<RenameRule>>| {
+        let (now, _) = rules.get();
+        if before.is_none_or(|before| before != now) {
+            edited.set(None);
+        }
+        now
     });
     let edit = move |place: Option<usize>, rule: RenameRule| {
         edited.set(place);
@@ -46,7 +49,8 @@ pub fn rules(state: State) -> AnyView {
         state.change_diff(|diff| change(&mut diff.rules));
     };
     let ordered = NodeRef::<Ol>::new();
-    // The list is made anew: the keyboard goes on where the rule is now, or behind the last one.
+    // Under the button that was pressed is another rule now: the keyboard goes with its own, or to
+    // the next one.
     let focus_rule = move |place: usize| {
         let focus = move || {
             let Some(list) = ordered.get_untracked() else { return };

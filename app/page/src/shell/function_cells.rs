@@ -9,24 +9,30 @@ use protocol::diff::{ChangeState, DiffRow, Measure};
 use protocol::unit::{format_number, format_share};
 use protocol::{FunctionRow, Shown, Unit};
 
-/// The cells of a row of either table.
-pub fn cells(line: &Line, shown: &Shown, order: Order) -> Vec<Markup> {
+/// So wide is a character of a name at most, in the fonts that the style sheet names.
+const CHARACTER_CSS_PX: f64 = 7.3;
+
+/// The cells of a row of either table, names in a column of this width.
+pub fn cells(line: &Line, shown: &Shown, order: Order, name_css_px: f64) -> Vec<Markup> {
+    let name = |name: &str, plain: &str| name_cell(name, plain, name_css_px);
     match (line, order) {
-        (Line::Function(row), _) => cells_of_function(row, shown),
-        (Line::Change(row), Order::Changes(sort)) => cells_of_change(row, shown, sort.measure),
+        (Line::Function(row), _) => cells_of_function(row, name(&row.name, &row.plain_name), shown),
+        (Line::Change(row), Order::Changes(sort)) => {
+            cells_of_change(row, name(&row.name, &row.plain_name), shown, sort.measure)
+        }
         // Rows and order come together.
         (Line::Change(_), Order::Functions(_)) => Vec::new(),
     }
 }
 
 /// Name, weights on both sides and what follows from them.
-fn cells_of_change(row: &DiffRow, shown: &Shown, measure: Measure) -> Vec<Markup> {
+fn cells_of_change(row: &DiffRow, name: Markup, shown: &Shown, measure: Measure) -> Vec<Markup> {
     let change = if measure == Measure::Own { row.own } else { row.total };
     let unit = &shown.unit;
     let weight =
         |weight| cell("number").with("title", unit.format(weight)).text(short_weight(unit, weight));
     vec![
-        name_cell(&row.name),
+        name,
         weight(change.baseline),
         weight(change.comparison),
         cell("number").text(signed(unit, change.delta)),
@@ -41,8 +47,12 @@ fn cell(class: &'static str) -> Markup {
     Markup::new("div").with("role", "gridcell").with("class", class)
 }
 
-fn name_cell(name: &str) -> Markup {
-    cell("name").with("title", name).children(vec![Markup::new("bdi").text(name)])
+/// A name that is too long for its column stands there without its arguments, and then its end:
+/// `…Hasher::write` says more than `…core::hash::Hasher>::write`.
+fn name_cell(name: &str, plain: &str, width_css_px: f64) -> Markup {
+    let is_too_long = name.chars().count() as f64 * CHARACTER_CSS_PX > width_css_px;
+    let text = if is_too_long && !plain.is_empty() { plain } else { name };
+    cell("name").with("title", name).children(vec![Markup::new("bdi").text(text)])
 }
 
 /// A change with its sign, and the sign that a minus is in print.
@@ -71,7 +81,7 @@ fn state_class(state: ChangeState) -> &'static str {
 }
 
 /// Self, total, stated total, name and crate of a function; shares are of what is shown.
-fn cells_of_function(row: &FunctionRow, shown: &Shown) -> Vec<Markup> {
+fn cells_of_function(row: &FunctionRow, name: Markup, shown: &Shown) -> Vec<Markup> {
     let weight = |weight: f64| {
         let share = if shown.total > 0.0 { weight / shown.total } else { 0.0 };
         let bar = Markup::new("span").style("width", percent_width(share));
@@ -83,7 +93,7 @@ fn cells_of_function(row: &FunctionRow, shown: &Shown) -> Vec<Markup> {
     };
     let mut cells = vec![weight(row.self_weight), weight(row.total_weight)];
     cells.extend(row.stated_total.map(weight));
-    cells.push(name_cell(&row.name));
+    cells.push(name);
     cells.push(cell("group").text(row.group.as_str()));
     cells
 }

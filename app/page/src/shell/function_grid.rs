@@ -39,6 +39,8 @@ pub struct Table {
     key: StoredValue<Key>,
     scroll_css_px: RwSignal<f64>,
     height_css_px: RwSignal<f64>,
+    /// How wide names may be.
+    name_css_px: RwSignal<f64>,
     /// The row that the keys are at.
     active: RwSignal<u32>,
     /// The function whose row is to be brought into sight.
@@ -69,6 +71,7 @@ impl Table {
             key: StoredValue::new(Key::default()),
             scroll_css_px: RwSignal::new(0.0),
             height_css_px: RwSignal::new(0.0),
+            name_css_px: RwSignal::new(0.0),
             active: RwSignal::new(0),
             follow: StoredValue::new(None),
             grid: NodeRef::new(),
@@ -203,6 +206,12 @@ impl Table {
         if height_css_px != self.height_css_px.get_untracked() {
             self.height_css_px.set(height_css_px.max(ROW_CSS_PX));
         }
+        // Without the padding.
+        let name = grid.query_selector(".head .name").ok().flatten();
+        let name_css_px = name.map_or(0.0, |name| f64::from(name.client_width()) - 16.0);
+        if name_css_px != self.name_css_px.get_untracked() {
+            self.name_css_px.set(name_css_px);
+        }
         let scroll_css_px = f64::from(grid.scroll_top());
         if scroll_css_px != self.scroll_css_px.get_untracked() {
             self.scroll_css_px.set(scroll_css_px);
@@ -279,6 +288,7 @@ impl Table {
         self.rows_of.set_value(shown.map(|shown| (shown, self.key.get_value().order)));
         self.is_outdated.set(false);
         self.row_count.set(row_count);
+        self.measure();
         if let (Some(_), Some(place)) = (self.follow.get_value(), row_of_selected) {
             self.follow.set_value(None);
             self.go_to(place);
@@ -344,10 +354,11 @@ impl Table {
         let first_row = self.first_row();
         let (from, to) = self.scroll().visible(first_row);
         let (active, selected) = (self.active.get(), self.selected());
+        let name_css_px = self.name_css_px.get();
         let row = |place: u32| {
             let (cells, function) = self.cache.with_value(|cache| {
                 let cells = match (cache.get(place), &rows_of) {
-                    (Some(line), Some((shown, order))) => cells(line, shown, *order),
+                    (Some(line), Some((shown, order))) => cells(line, shown, *order, name_css_px),
                     _ => Vec::new(),
                 };
                 (cells, cache.current(place).map(Line::function))

@@ -17,11 +17,13 @@
 //! word is the same, such as `alloc::raw_vec::finish_grow`. `__GI___libc_malloc`, which perf marks
 //! everywhere, stays marked.
 
+use super::last_word::last_word;
 use crate::ProfileBuilder;
 use crate::frame::{Frame, Frames};
 use crate::function::Function;
-use crate::id::{FrameId, FunctionId, StringId};
-use rustc_hash::FxHashMap;
+use crate::id::{FrameId, FunctionId};
+use crate::recording::Profile;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the lines so far say of functions and where they begin.
 #[derive(Default)]
@@ -33,6 +35,11 @@ pub(super) struct Containers {
     /// Outermost frames of addresses that are marked throughout, and the same without a mark.
     doubtful: Vec<(FrameId, FrameId)>,
     doubtful_of: FxHashMap<FrameId, FrameId>,
+    /// Frames that seem to be twice in one call, and what the inner one is then.
+    pairs: Vec<(FrameId, FrameId)>,
+    pair_of: FxHashMap<FrameId, FrameId>,
+    /// Frames that were alone in a call, so that two of them are two calls.
+    alone: FxHashSet<FrameId>,
 }
 
 impl Containers {
@@ -76,17 +83,51 @@ impl Containers {
             let end = start + chain[start..].iter().take_while(is_same).count();
             let called = chain.get(inner..start).and_then(<[FrameId]>::last);
             let calls_itself = called.is_some_and(|&called| self.are_of_one(called, first, frames));
-            let run = &chain[start..end];
-            // Calls of a function by itself return to one address, so that the same frames follow
-            // each other. Where it calls another one, two are frames of one call.
-            let call = if run.len() == 2 && !calls_itself { 2 } else { shortest_period(run) };
-            let has_address = address.is_some();
             let run = chain.get_mut(start..end).unwrap_or_default();
-            for call in run.chunks_exact_mut(call).take_while(|_| has_address) {
-                self.set_marks_of_call(call, builder);
+            if address.is_some() {
+                self.set_marks_of_run(run, calls_itself, builder);
             }
             (inner, start) = (start, end);
         }
+    }
+
+    /// The same for frames that follow each other at one address: several calls, if a function calls
+    /// itself and returns there each time. Where it calls another one from there, two frames that
+    /// are alike are of one call.
+    fn set_marks_of_run(
+        &mut self,
+        run: &mut [FrameId],
+        calls_itself: bool,
+        builder: &mut ProfileBuilder,
+    ) {
+        let period = shortest_period(run);
+        match run {
+            [first, second] if period == 1 && !calls_itself => {
+                *first = self.inner_of_pair(*first, builder);
+                self.set_marks_of_call(std::slice::from_mut(second), builder);
+            }
+            _ => {
+                if period == 1 && run.len() % 2 == 1 {
+                    self.alone.extend(run.first());
+                }
+                for call in run.chunks_exact_mut(period.max(1)) {
+                    self.set_marks_of_call(call, builder);
+                }
+            }
+        }
+    }
+
+    fn inner_of_pair(&mut self, frame: FrameId, builder: &mut ProfileBuilder) -> FrameId {
+        if let Some(&inner) = self.pair_of.get(&frame) {
+            return inner;
+        }
+        let row = builder.profile().frames.get(frame);
+        // One of its own: nothing else changes if it turns out to be a call.
+        let inner = builder.push_frame(Frame { inlined: true, ..row });
+        self.add_same(frame, inner);
+        self.pairs.push((frame, inner));
+        self.pair_of.insert(frame, inner);
+        inner
     }
 
     /// Whether two frames are in the code of one function.
@@ -110,12 +151,22 @@ impl Containers {
         let Some(&container) = outer.first() else { return };
         for frame in inner {
             let row = builder.profile().frames.get(*frame);
-            if !row.inlined && row.function == builder.profile().frames.function(container) {
+            if !row.inlined && self.are_named_alike(*frame, container, builder) {
                 let marked = builder.frame(Frame { inlined: true, ..row });
                 self.add_same(*frame, marked);
                 *frame = marked;
             }
         }
+    }
+
+    /// Whether two frames are of one function, whatever their source files are.
+    fn are_named_alike(&self, left: FrameId, right: FrameId, builder: &ProfileBuilder) -> bool {
+        let Profile { frames, functions, .. } = builder.profile();
+        let [left, right] = [left, right].map(|frame| {
+            let Function { name, library, .. } = functions.get(frames.function(frame));
+            (name, library)
+        });
+        left == right
     }
 
     fn without_mark(&mut self, marked: FrameId, builder: &mut ProfileBuilder) -> FrameId {
@@ -135,25 +186,36 @@ impl Containers {
     /// mark back. The answer are those with names.
     pub(super) fn resolve(&self, builder: &mut ProfileBuilder) -> FxHashMap<FrameId, Function> {
         let mut resolved = FxHashMap::default();
+        let mut words = FxHashMap::default();
         for &(marked, unmarked) in &self.doubtful {
-            let profile = builder.profile();
-            let word_of = |name: StringId| last_word(profile.text(name));
-            let frame = profile.frames.get(marked);
-            let short = profile.functions.get(frame.function);
-            let whole = self
-                .beginnings
-                .get(&marked)
-                .and_then(|beginning| *self.unmarked.get(beginning)?)
-                .map(|function| Function { file: short.file, ..profile.functions.get(function) })
-                .filter(|whole| word_of(whole.name) == word_of(short.name));
-            if let Some(whole) = whole {
-                resolved.insert(unmarked, whole);
-            }
+            let frame = builder.profile().frames.get(marked);
+            let short = builder.profile().functions.get(frame.function);
+            let whole = self.whole_of(marked, builder.profile()).filter(|whole| {
+                let profile = builder.profile();
+                let [whole, short] = [whole.name, short.name].map(|name| {
+                    words.entry(name).or_insert_with(|| last_word(profile.text(name))).clone()
+                });
+                whole == short
+            });
+            let whole = whole.map(|whole| Function { file: short.file, ..whole });
+            resolved.extend(whole.map(|whole| (unmarked, whole)));
             let function = whole.map_or(frame.function, |whole| builder.function(whole));
             let inlined = whole.is_none();
             builder.set_frame(unmarked, Frame { function, inlined, ..frame });
         }
+        for &(frame, inner) in self.pairs.iter().filter(|(frame, _)| self.alone.contains(frame)) {
+            let outer = self.doubtful_of.get(&frame).copied().unwrap_or(frame);
+            let outer = builder.profile().frames.get(outer);
+            builder.set_frame(inner, outer);
+        }
         resolved
+    }
+
+    /// The one function without a mark that begins where the code of `frame` does.
+    fn whole_of(&self, frame: FrameId, profile: &Profile) -> Option<Function> {
+        let beginning = self.beginnings.get(&frame)?;
+        let function = (*self.unmarked.get(beginning)?)?;
+        Some(profile.functions.get(function))
     }
 }
 
@@ -166,53 +228,9 @@ fn shortest_period(run: &[FrameId]) -> usize {
     (1..run.len()).find(repeats).unwrap_or(run.len())
 }
 
-/// `clone` of `<alloc::vec::Vec<T, A> as core::clone::Clone>::clone`, of `clone<Global>` and of
-/// `clone.llvm.12`; a closure's number isn't in all its names.
-fn last_word(name: &str) -> String {
-    let mut depth = 0usize;
-    let mut before = ' ';
-    let mut outside = String::new();
-    for letter in name.chars() {
-        match letter {
-            '<' => depth += 1,
-            // Not the arrow of `fn() -> u8`.
-            '>' if before != '-' => depth = depth.saturating_sub(1),
-            // A version, or parameters.
-            '.' | '@' | '(' if depth == 0 && !outside.is_empty() => break,
-            letter if depth == 0 => outside.push(letter),
-            _ => {}
-        }
-        before = letter;
-    }
-    let word = outside.trim_end_matches("::").rsplit("::").next().unwrap_or_default();
-    let is_closure = word.trim_start_matches('{').starts_with("closure");
-    if is_closure { "closure".to_owned() } else { word.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_last_word_of_a_name() {
-        for (name, word) in [
-            ("main", "main"),
-            ("grow_one<alloc::alloc::Global>", "grow_one"),
-            ("<alloc::vec::Vec<T,A> as core::clone::Clone>::clone", "clone"),
-            ("call<fn() -> a::B, (c::D)>", "call"),
-            ("core::ptr::drop_in_place<alloc::boxed::Box<app::Expr>>", "drop_in_place"),
-            ("rustc_entry::<impl map::HashMap<K,V>>::rustc_entry", "rustc_entry"),
-            ("a::collect::<b::C>", "collect"),
-            ("init_cpu_features.constprop.0", "init_cpu_features"),
-            ("pthread_create@GLIBC_2.2.5", "pthread_create"),
-            ("app::run::{{closure}}", "closure"),
-            ("{closure#0}<usize, app::main::{closure_env#0}>", "closure"),
-            ("geometry::area(geometry::Shape const&)", "area"),
-            ("", ""),
-        ] {
-            assert_eq!(last_word(name), word, "{name}");
-        }
-    }
 
     #[test]
     fn a_run_is_of_calls_that_are_alike() {

@@ -97,6 +97,9 @@ impl Frames {
             let (frame, outer) = (profile.frames.get(inlined), profile.frames.get(outer));
             let function = profile.functions.get(frame.function);
             let Function { library, kind, .. } = profile.functions.get(outer.function);
+            if (function.library, function.kind) == (library, kind) {
+                return inlined;
+            }
             let function = builder.function(Function { library, kind, ..function });
             builder.frame(Frame { function, ..frame })
         })

@@ -89,6 +89,8 @@ pub struct DiffRow {
     pub function: FunctionId,
     /// Its name, as the comparison has it if it is there.
     pub name: String,
+    /// Its name without arguments, for narrow columns; empty if there are none in it.
+    pub plain_name: String,
     /// Its crate or library.
     pub group: String,
     /// Of the samples that end in it.

@@ -6,7 +6,7 @@ use crate::diff::counts::Period;
 use crate::names::Names;
 use crate::node_names::NodeNames;
 use crate::transforms::{self, Facts, Transformed};
-use crate::viewer::summary::unit_of;
+use crate::viewer::summary::{thread_name, unit_of};
 use profile::Profile;
 use profile::id::MetricId;
 use protocol::diff::{DiffInput, DiffView, Side};
@@ -28,24 +28,35 @@ impl Recording {
         MetricId::new(self.input.metric as usize)
     }
 
-    /// Its name where `other` is of the same file: `run.json · worker 1 · cpu-clock`.
-    pub fn name_beside(&self, other: &Self) -> String {
-        let profile = &self.profile;
-        let mut parts = vec![&self.file_name];
-        if self.input.profile != other.input.profile {
-            parts.push(&profile.name);
-        }
+    /// Its name where others of `all` are of the same file: `run.json · worker 1 · cpu-clock`. A
+    /// recording's own name may begin with its file's: `massif.out (snapshot 7)`.
+    pub fn name_among(&self, all: &[Self]) -> String {
+        let (own, profile) = (self.input.profile, &self.profile);
+        let mut of_file = all.iter().filter(|other| other.input.profile.file == own.file);
+        let is_alone = of_file.all(|other| other.input.profile == own);
+        let mut name = match &*profile.name {
+            _ if is_alone => self.file_name.clone(),
+            "" => format!("{} · recording {}", self.file_name, own.index + 1),
+            own if own.starts_with(&self.file_name) => own.to_owned(),
+            own => format!("{} · {own}", self.file_name),
+        };
+        let mut add = |part: &str| {
+            name.push_str(" · ");
+            name.push_str(part);
+        };
         if let Threads::Some(places) = &self.input.threads {
-            let known = places.iter().filter_map(|&place| profile.threads.get(place as usize));
-            parts.extend(known.map(|thread| &thread.name));
+            for &place in places {
+                if let Some(thread) = profile.threads.get(place as usize) {
+                    add(&thread_name(&thread.name, &thread.tid, place as usize));
+                }
+            }
         }
-        if profile.metrics.len() > 1 {
-            parts.extend(profile.metrics.get(self.input.metric as usize).map(|it| &it.name));
+        if profile.metrics.len() > 1
+            && let Some(metric) = profile.metrics.get(self.input.metric as usize)
+        {
+            add(&metric.name);
         }
-        // A recording's own name may begin with its file's: `massif.out (snapshot 7)`.
-        let has_file = parts.get(1).is_some_and(|own| own.starts_with(&self.file_name));
-        parts.drain(..usize::from(has_file));
-        parts.into_iter().map(String::as_str).collect::<Vec<_>>().join(" · ")
+        name
     }
 
     /// What its weights count: where its file doesn't say, what the user says.

@@ -128,8 +128,10 @@ fn names(side: Side, recordings: &[Recording]) -> Vec<String> {
     let of_side = recordings.iter().filter(|recording| recording.side == side);
     let name = |own: &Recording| {
         let mut others = recordings.iter().filter(|other| other.side != side);
-        let beside = others.find(|other| other.input.profile.file == own.input.profile.file);
-        beside.map_or_else(|| own.file_name.clone(), |other| own.name_beside(other))
+        match others.any(|other| other.input.profile.file == own.input.profile.file) {
+            true => own.name_among(recordings),
+            false => own.file_name.clone(),
+        }
     };
     of_side.map(name).collect()
 }
