@@ -37,9 +37,17 @@ pub fn shrink_style(style: &str) -> Result<String> {
     let shrunk = minifier::css::minify(style).map_err(anyhow::Error::msg);
     let shrunk = shrunk.context("a style sheet can't be made smaller")?.to_string();
     // It keeps the blanks of sums in `calc` alone, and a browser drops `min(1em+2px, 9px)`.
-    let sums = |style: &str| style.matches(" + ").count();
     ensure!(sums(style) == sums(&shrunk), "a sum in a style sheet has lost its blanks: use calc()");
     Ok(shrunk)
+}
+
+/// How many plus signs between blanks stand in brackets: others are between selectors.
+fn sums(style: &str) -> usize {
+    let in_brackets = style.split('(').skip(1).map(|opened| match opened.split_once(')') {
+        Some((inside, _)) => inside,
+        None => opened,
+    });
+    in_brackets.map(|inside| inside.matches(" + ").count()).sum()
 }
 
 /// The words of a script, and what stands between them.
