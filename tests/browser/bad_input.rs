@@ -169,7 +169,8 @@ pub async fn markup_in_names_is_text(page: &Page) -> Outcome {
     let file = format!("main;{name} 3\n");
     page.show("<i>file</i>.folded", file.as_bytes()).await?;
     page.press("b").await?;
-    page.see("#functions-grid .row", name).await?;
+    page.see("#functions-grid .row", "img src=x onerror=alert").await?;
+    page.attribute("#functions-grid .name[title^='<img']", "title", name).await?;
     page.press(Key::Down).await?;
     page.see(".details-name", "main").await?;
     page.press(Key::Down).await?;
