@@ -330,3 +330,15 @@ fn recordings_of_a_side_have_one_unit() {
         other => panic!("not refused: {other:?}"),
     }
 }
+
+#[test]
+fn what_is_nothing_is_not_said() {
+    let side = |new: u32| format!("main 100000\nmain;B {new}\n");
+    let mut viewer = viewer_of(&[&side(1), &side(45)]);
+    let shown = show(&mut viewer, view());
+    expect![[r#"
+        The total rose from 100,001 weight to 100,045 weight (0.0 %).
+        `B` rose from < 0.01 % to 0.04 % (+0.04 points; total < 0.01 % → 0.04 %).
+        In all 1 function changed: +0.04 points."#]]
+    .assert_eq(&sentences(&shown));
+}

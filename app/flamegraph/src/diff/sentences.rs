@@ -66,11 +66,11 @@ pub fn answer(judged: Judged, sides: &[SideFacts; 2]) -> Vec<Sentence> {
     let more = sum(&|own| own.delta > 0.0, |own| own.points);
     let less = sum(&|own| own.delta < 0.0, |own| own.points);
     let count = changes.len();
+    let both = [less, more].into_iter().filter(|points| *points != 0.0).map(format_points);
     say(format!(
-        "In all {count} {} changed: {} and {}.",
+        "In all {count} {} changed: {}.",
         if count == 1 { "function" } else { "functions" },
-        format_points(less),
-        format_points(more)
+        both.collect::<Vec<_>>().join(" and ")
     ));
     answer
 }
@@ -79,7 +79,11 @@ pub fn answer(judged: Judged, sides: &[SideFacts; 2]) -> Vec<Sentence> {
 fn whole(judged: Judged, sides: &[SideFacts; 2]) -> Option<String> {
     let change = |before: f64, after: f64| {
         let percent = (after / before - 1.0) * 100.0;
-        let sign = if percent < 0.0 { '−' } else { '+' };
+        let sign = match percent {
+            percent if percent.abs() < 0.05 => "",
+            percent if percent < 0.0 => "−",
+            _ => "+",
+        };
         format!("({sign}{:.1} %)", percent.abs())
     };
     if let [Some(before), Some(after)] = sides.each_ref().map(|side| side.duration_ns)

@@ -47,12 +47,25 @@ fn cell(class: &'static str) -> Markup {
     Markup::new("div").with("role", "gridcell").with("class", class)
 }
 
-/// A name that is too long for its column stands there without its arguments, and then its end:
-/// `…Hasher::write` says more than `…core::hash::Hasher>::write`.
 fn name_cell(name: &str, plain: &str, width_css_px: f64) -> Markup {
-    let is_too_long = name.chars().count() as f64 * CHARACTER_CSS_PX > width_css_px;
-    let text = if is_too_long && !plain.is_empty() { plain } else { name };
+    let text = fitting(name, plain, width_css_px);
     cell("name").with("title", name).children(vec![Markup::new("bdi").text(text)])
+}
+
+/// What a column has room for: of a long name neither the arguments nor the path before its last
+/// parts. `Hasher::write` says more than `…core::hash::Hasher>::write`.
+fn fitting<'a>(name: &'a str, plain: &'a str, width_css_px: f64) -> &'a str {
+    let is_too_long = |text: &str| text.chars().count() as f64 * CHARACTER_CSS_PX > width_css_px;
+    if !is_too_long(name) {
+        return name;
+    }
+    let mut text = if plain.is_empty() { name } else { plain };
+    while is_too_long(text)
+        && let Some((_, rest)) = text.split_once("::").filter(|_| !text.contains('<'))
+    {
+        text = rest;
+    }
+    text
 }
 
 /// A change with its sign, and the sign that a minus is in print.
@@ -141,6 +154,23 @@ fn short_weight(unit: &Unit, weight: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_name_fits_its_column() {
+        let name = "<core::hash::sip::Hasher<S> as core::hash::Hasher>::write";
+        let plain = "core::hash::sip::Hasher::write";
+        for (characters, text) in [
+            (57, name),
+            (56, plain),
+            (20, "sip::Hasher::write"),
+            (14, "Hasher::write"),
+            (3, "write"),
+        ] {
+            assert_eq!(fitting(name, plain, characters as f64 * CHARACTER_CSS_PX), text);
+        }
+        assert_eq!(fitting("operator<", "", 10.0), "operator<");
+        assert_eq!(fitting("", "", 0.0), "");
+    }
 
     #[test]
     fn large_counts_keep_four_digits() {
