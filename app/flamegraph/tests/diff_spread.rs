@@ -213,3 +213,23 @@ fn few_functions_tell_nothing_of_what_is_usual() {
     let known = usual(&[Dispersion { value: 1.5, freedom: 4.0 }; 90]).expect("enough functions");
     assert!(known.freedom > 1000.0, "{known:?}");
 }
+
+/// A run without the yardstick is in the mean that is shown, but can't be scaled by itself.
+#[test]
+fn a_run_without_its_yardstick_leaves_no_spread() {
+    let run = |yardstick: u32| {
+        let others: String = (1..40).map(|place| format!("f{place} {}\n", place * 7)).collect();
+        Plain::of(trees::folded(&format!("f0 {yardstick}\n{others}")))
+    };
+    for (last, has_spread) in [(100, true), (0, false)] {
+        let runs = [run(100), run(last), run(100), run(100)];
+        let diff = Diff::many(&[&runs[0], &runs[1]], &[&runs[2], &runs[3]], None, &[]);
+        let scaling = Scaling {
+            scale: DiffScale::Yardstick("f0".to_owned()),
+            run_amounts: [vec![100.0, f64::from(last)], vec![100.0; 2]],
+            ..diff.scaling.clone()
+        };
+        let spread = Spread::new(&diff.sides, &scaling, [Some(1.0); 2]);
+        assert_eq!(spread.is_some(), has_spread, "{last}");
+    }
+}

@@ -111,7 +111,7 @@ impl ReadLines for Read {
         if self.has_inlined {
             self.builder.about().labels.push(("inlined frames".to_owned(), INLINED.to_owned()));
         }
-        self.frames.finish(&mut self.builder);
+        self.frames.finish(self.has_inlined, &mut self.builder);
         self.tables.finish(&mut self.builder);
         let profiles = vec![self.builder.finish()];
         Ok(Imported { profiles, symbols: None, warnings: self.warnings, other_reading: None })

@@ -254,14 +254,23 @@ fn marks_are_set_where_line_tables_alone_leave_them_wrong() {
     // `sort` calls another function from its place, but it's there once as well: it calls itself.
     check(
         "app 1 5.000001: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t88 h (inlined)\n\t88 main+0x8 (/bin/app)\n\n\
-         app 1 5.000002: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t88 h (inlined)\n\t88 main+0x8 (/bin/app)\n\n",
+         app 1 5.000002: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t99 other+0x9 (/bin/app)\n\n",
         expect![[r#"
             duration: 1000 ns
             inlined frames = in builds with line tables only, perf gives the innermost inlined frame the name of the function that contains it, and other inlined frames short names: build with `debug = "full"` or use `perf script --no-inline`
             metrics: cycles:u (Other("cycles"))
             thread app 1
             main{Native};h{Native, inlined};sort{Native};sort{Native};leaf{Native} 7
-            main{Native};h{Native, inlined};sort{Native};leaf{Native} 7
+            other{Native};sort{Native};leaf{Native} 7
+        "#]],
+    );
+    // Where nothing is inlined, nothing is marked.
+    check(
+        "app 1 5.000001: 7 cycles:u: \n\t51 leaf+0x1 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t66 sort+0x6 (/bin/app)\n\t88 main+0x8 (/bin/app)\n\n",
+        expect![[r#"
+            metrics: cycles:u (Other("cycles"))
+            thread app 1
+            main{Native};sort{Native};sort{Native};leaf{Native} 7
         "#]],
     );
     // `f` calls `leaf` from its place, so it doesn't call itself there. `g` does.

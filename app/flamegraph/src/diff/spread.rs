@@ -62,6 +62,11 @@ impl Spread {
             return None;
         }
         let factors = run_factors(sides, scaling);
+        let mut runs = sides.runs.iter().flatten().zip(factors.iter().flatten());
+        if runs.any(|(run, &factor)| factor <= 0.0 && run.weights.total() > 0.0) {
+            // Without its yardstick a run can't be told from the others, though it is in the mean that is shown.
+            return None;
+        }
         let known = per_weight[0].zip(per_weight[1]);
         let [baseline, comparison] = known.map_or([1.0; 2], <[f64; 2]>::from);
         let sample_weights = [(0, baseline), (1, comparison)].map(|(side, per_weight)| {
@@ -89,7 +94,15 @@ impl Spread {
             let guess = halved(f64::MIN_POSITIVE, f64::MAX, |guess| {
                 weights().filter(|&&weight| weight <= guess).count() < tenth
             });
-            self.sample_weights.iter_mut().flatten().for_each(|weight| *weight = guess);
+            // The longer a run is, the less a sample of it weighs once it is made equal.
+            let factors = || self.factors.iter().flatten().filter(|&&factor| factor > 0.0);
+            let usual = factors().sum::<f64>() / factors().count().max(1) as f64;
+            for (samples, factors) in self.sample_weights.iter_mut().zip(&self.factors) {
+                let used = factors.iter().filter(|&&factor| factor > 0.0);
+                samples.iter_mut().zip(used).for_each(|(sample, factor)| {
+                    *sample = guess * factor / usual;
+                });
+            }
         }
     }
 

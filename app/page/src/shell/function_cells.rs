@@ -49,7 +49,8 @@ fn cell(class: &'static str) -> Markup {
 
 fn name_cell(name: &str, plain: &str, width_css_px: f64) -> Markup {
     let text = fitting(name, plain, width_css_px);
-    cell("name").with("title", name).children(vec![Markup::new("bdi").text(text)])
+    let cell = cell("name").with("title", name).children(vec![Markup::new("bdi").text(text)]);
+    if text == name { cell } else { cell.with("aria-label", name) }
 }
 
 /// What a column has room for: of a long name neither the arguments nor the path before its last
@@ -61,7 +62,10 @@ fn fitting<'a>(name: &'a str, plain: &'a str, width_css_px: f64) -> &'a str {
     }
     let mut text = if plain.is_empty() { name } else { plain };
     while is_too_long(text)
-        && let Some((_, rest)) = text.split_once("::").filter(|_| !text.contains('<'))
+        && let Some((path, rest)) = text.split_once("::")
+        // What isn't a path has no end that tells anything: `operator>(std::string const&)`.
+        && !rest.is_empty()
+        && !path.contains(['(', '[', '<', '>', ' '])
     {
         text = rest;
     }
@@ -168,7 +172,13 @@ mod tests {
         ] {
             assert_eq!(fitting(name, plain, characters as f64 * CHARACTER_CSS_PX), text);
         }
-        assert_eq!(fitting("operator<", "", 10.0), "operator<");
+        for name in ["operator<", "operator>(std::string const&)", "main::"] {
+            assert_eq!(fitting(name, "", 10.0), name);
+        }
+        assert_eq!(
+            fitting("std::operator>(std::string const&)", "", 10.0),
+            "operator>(std::string const&)"
+        );
         assert_eq!(fitting("", "", 0.0), "");
     }
 

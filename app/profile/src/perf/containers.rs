@@ -23,7 +23,7 @@ use crate::frame::{Frame, Frames};
 use crate::function::Function;
 use crate::id::{FrameId, FunctionId};
 use crate::recording::Profile;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// What the lines so far say of functions and where they begin.
 #[derive(Default)]
@@ -38,8 +38,8 @@ pub(super) struct Containers {
     /// Frames that seem to be twice in one call, and what the inner one is then.
     pairs: Vec<(FrameId, FrameId)>,
     pair_of: FxHashMap<FrameId, FrameId>,
-    /// Frames that were alone in a call, so that two of them are two calls.
-    alone: FxHashSet<FrameId>,
+    /// By the row of each frame, whether it was alone in a call, so that two of them are two calls.
+    alone: Vec<bool>,
 }
 
 impl Containers {
@@ -70,7 +70,11 @@ impl Containers {
 
     /// Sets the marks of a call chain, which goes from leaf to root.
     pub(super) fn set_marks(&mut self, chain: &mut [FrameId], builder: &mut ProfileBuilder) {
-        if !chain.iter().any(|&frame| builder.profile().frames.is_inlined(frame)) {
+        let frames = &builder.profile().frames;
+        self.alone.resize(frames.len(), false);
+        let has_marks = chain.iter().any(|&frame| frames.is_inlined(frame));
+        if !has_marks && chain.windows(2).all(|two| two[0] != two[1]) {
+            chain.iter().for_each(|frame| self.alone[frame.index()] = true);
             return;
         }
         let mut start = 0;
@@ -107,8 +111,11 @@ impl Containers {
                 self.set_marks_of_call(std::slice::from_mut(second), builder);
             }
             _ => {
-                if period == 1 && run.len() % 2 == 1 {
-                    self.alone.extend(run.first());
+                if let [frame, others @ ..] = &*run
+                    && period == 1
+                    && others.len() % 2 == 0
+                {
+                    self.alone[frame.index()] = true;
                 }
                 for call in run.chunks_exact_mut(period.max(1)) {
                     self.set_marks_of_call(call, builder);
@@ -184,7 +191,11 @@ impl Containers {
 
     /// Once all lines are read, frames that lost their mark get the names of their functions, or the
     /// mark back. The answer are those with names.
-    pub(super) fn resolve(&self, builder: &mut ProfileBuilder) -> FxHashMap<FrameId, Function> {
+    pub(super) fn resolve(
+        &self,
+        has_inlined: bool,
+        builder: &mut ProfileBuilder,
+    ) -> FxHashMap<FrameId, Function> {
         let mut resolved = FxHashMap::default();
         let mut words = FxHashMap::default();
         for &(marked, unmarked) in &self.doubtful {
@@ -203,7 +214,9 @@ impl Containers {
             let inlined = whole.is_none();
             builder.set_frame(unmarked, Frame { function, inlined, ..frame });
         }
-        for &(frame, inner) in self.pairs.iter().filter(|(frame, _)| self.alone.contains(frame)) {
+        // Where nothing is inlined, nothing is twice in one call.
+        let is_call = |frame: FrameId| !has_inlined || self.alone.get(frame.index()) == Some(&true);
+        for &(frame, inner) in self.pairs.iter().filter(|(frame, _)| is_call(*frame)) {
             let outer = self.doubtful_of.get(&frame).copied().unwrap_or(frame);
             let outer = builder.profile().frames.get(outer);
             builder.set_frame(inner, outer);

@@ -107,8 +107,8 @@ impl Frames {
 
     /// What only the whole file tells: functions of addresses that are marked throughout, and then
     /// the library of what is inlined into them.
-    pub(super) fn finish(self, builder: &mut ProfileBuilder) {
-        let resolved = self.containers.resolve(builder);
+    pub(super) fn finish(self, has_inlined: bool, builder: &mut ProfileBuilder) {
+        let resolved = self.containers.resolve(has_inlined, builder);
         for (&(_, outer), &inlined) in &self.in_library {
             let Some(&Function { library, kind, .. }) = resolved.get(&outer) else { continue };
             let frame = builder.profile().frames.get(inlined);
