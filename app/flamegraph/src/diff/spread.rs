@@ -143,7 +143,7 @@ impl Spread {
     pub fn p(&self, sides: &Sides, of_run: impl Fn(&Run) -> f64) -> Option<f64> {
         let values = self.values(sides, of_run);
         let Some(usual) = self.usual else { return student::welch(&values[0], &values[1]) };
-        let [baseline, comparison] = [0, 1].map(|side: usize| self.mean(&values, side));
+        let [baseline, comparison] = [0, 1].map(|side: usize| self.shown_mean(&values, side));
         let difference = change(baseline, comparison).abs();
         if difference == 0.0 {
             return Some(1.0);
@@ -197,9 +197,9 @@ impl Spread {
         self.values(sides, |run| run.functions.self_weights.get(function).copied().unwrap_or(0.0))
     }
 
-    /// What something weighs on a side: of runs that are made equal the longer ones, which have more samples, count for
-    /// more, so that this is what the diff shows.
-    fn mean(&self, values: &Values, side: usize) -> f64 {
+    /// What something weighs on a side, as the diff shows it: of runs that are made equal the longer ones, which have
+    /// more samples, count for more.
+    fn shown_mean(&self, values: &Values, side: usize) -> f64 {
         let runs = || values[side].iter().zip(&self.sample_weights[side]);
         let all: f64 = runs().map(|(_, sample)| 1.0 / sample).sum();
         let sum: f64 = runs().map(|(value, sample)| value / sample).sum();
@@ -221,7 +221,7 @@ impl Spread {
     fn dispersion(&self, values: &Values, variability: f64) -> Dispersion {
         let (mut squares, mut freedom) = (0.0, 0.0);
         for (side, samples) in self.sample_weights.iter().enumerate() {
-            let mean = self.mean(values, side);
+            let mean = self.shown_mean(values, side);
             if mean > 0.0 {
                 freedom += samples.len() as f64 - 1.0;
                 let of_each = values[side].iter().zip(samples).map(|(value, &sample)| {
@@ -239,8 +239,8 @@ fn expected_variance(expected: f64, sample: f64, variability: f64) -> f64 {
     expected * sample + variability * expected * expected
 }
 
-/// Each recording is scaled by itself: that some are longer is no spread. One that has nothing of what is made equal, such
-/// as an empty one, can't be: its factor is 0, and it isn't used.
+/// Under any scale each recording is scaled by itself: that some are longer is no spread. One that has nothing of what is
+/// made equal, such as an empty one, can't be: its factor is 0, and it isn't used.
 fn run_factors(sides: &Sides, scaling: &Scaling) -> [Vec<f64>; 2] {
     [0, 1].map(|side: usize| {
         let runs = &sides.runs[side];

@@ -63,8 +63,10 @@ fn fitting<'a>(name: &'a str, plain: &'a str, width_css_px: f64) -> &'a str {
     let mut text = if plain.is_empty() { name } else { plain };
     while is_too_long(text)
         && let Some((path, rest)) = text.split_once("::")
-        // What isn't a path has no end that tells anything: `operator>(std::string const&)`.
+        // What isn't a path has no end that tells anything, `operator>(std::string const&)`, nor
+        // has a closure without its function.
         && !rest.is_empty()
+        && !rest.starts_with('{')
         && !path.contains(['(', '[', '<', '>', ' '])
     {
         text = rest;
@@ -172,7 +174,7 @@ mod tests {
         ] {
             assert_eq!(fitting(name, plain, characters as f64 * CHARACTER_CSS_PX), text);
         }
-        for name in ["operator<", "operator>(std::string const&)", "main::"] {
+        for name in ["main::{{closure}}", "operator<", "operator>(std::string const&)", "main::"] {
             assert_eq!(fitting(name, "", 10.0), name);
         }
         assert_eq!(

@@ -16,6 +16,10 @@
 //! another address: a function that begins at the same place (address less offset) and whose last
 //! word is the same, such as `alloc::raw_vec::finish_grow`. `__GI___libc_malloc`, which perf marks
 //! everywhere, stays marked.
+//!
+//! If the inlined function is right below, `word` follows itself at one address, as it does where it calls
+//! itself from there. It's one call if the next inner frame is of another function, and if the address has
+//! the frame nowhere alone.
 
 use super::last_word::last_word;
 use crate::ProfileBuilder;
@@ -158,22 +162,12 @@ impl Containers {
         let Some(&container) = outer.first() else { return };
         for frame in inner {
             let row = builder.profile().frames.get(*frame);
-            if !row.inlined && self.are_named_alike(*frame, container, builder) {
+            if !row.inlined && are_named_alike(*frame, container, builder.profile()) {
                 let marked = builder.frame(Frame { inlined: true, ..row });
                 self.add_same(*frame, marked);
                 *frame = marked;
             }
         }
-    }
-
-    /// Whether two frames are of one function, whatever their source files are.
-    fn are_named_alike(&self, left: FrameId, right: FrameId, builder: &ProfileBuilder) -> bool {
-        let Profile { frames, functions, .. } = builder.profile();
-        let [left, right] = [left, right].map(|frame| {
-            let Function { name, library, .. } = functions.get(frames.function(frame));
-            (name, library)
-        });
-        left == right
     }
 
     fn without_mark(&mut self, marked: FrameId, builder: &mut ProfileBuilder) -> FrameId {
@@ -230,6 +224,16 @@ impl Containers {
         let function = (*self.unmarked.get(beginning)?)?;
         Some(profile.functions.get(function))
     }
+}
+
+/// Whether two frames are of one function, whatever their source files are.
+fn are_named_alike(left: FrameId, right: FrameId, profile: &Profile) -> bool {
+    let Profile { frames, functions, .. } = profile;
+    let [left, right] = [left, right].map(|frame| {
+        let Function { name, library, .. } = functions.get(frames.function(frame));
+        (name, library)
+    });
+    left == right
 }
 
 /// How many frames a call has of which `run` is one or several that are alike.
