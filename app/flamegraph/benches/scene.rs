@@ -144,7 +144,9 @@ fn bench(criterion: &mut Criterion) {
         layout: &layout,
     };
     group.bench_function("details", |bencher| {
-        bencher.iter(|| details::details(black_box(&sources), NodeId(100)));
+        bencher.iter(|| {
+            details::details(black_box(&sources), NodeId(100), |node| weights.total_weight(node))
+        });
     });
     group.finish();
 }

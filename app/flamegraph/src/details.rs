@@ -70,13 +70,13 @@ pub fn describe(sources: &Sources, node: NodeId) -> (Place, Option<FunctionFacts
 }
 
 /// All about a node. Its name in links, its line and whether it is inlined are for the caller to
-/// fill in.
-pub fn details(sources: &Sources, node: NodeId) -> Details {
+/// fill in. `weight` is what its function's nodes are told from each other by.
+pub fn details(sources: &Sources, node: NodeId, weight: impl Fn(NodeId) -> f64) -> Details {
     let (place, function) = describe(sources, node);
     let mut details = Details { place, function, ..Details::default() };
     (details.path, details.path_left_out) = path(sources, details.place.node);
     if let Some(function) = details.place.function {
-        let all = occurrences(sources.tree, sources.weights, function);
+        let all = occurrences(sources.tree, weight, function);
         let index = all.iter().position(|&other| other == details.place.node);
         details.occurrence = index.unwrap_or(0) as u32;
         (details.callers, details.callees) = neighbours(sources, function);
@@ -85,9 +85,13 @@ pub fn details(sources: &Sources, node: NodeId) -> Details {
 }
 
 /// All nodes of a function, the heaviest first, those of one weight in preorder.
-pub fn occurrences(tree: &CallTree, weights: &NodeWeights, function: FunctionId) -> Vec<NodeId> {
+pub fn occurrences(
+    tree: &CallTree,
+    weight: impl Fn(NodeId) -> f64,
+    function: FunctionId,
+) -> Vec<NodeId> {
     let nodes = tree.nodes().filter(|&node| tree.function(node) == Some(function)).collect();
-    let heaviest_first = |&node: &NodeId| order::heaviest_first(weights.total_weight(node));
+    let heaviest_first = |&node: &NodeId| order::heaviest_first(weight(node));
     order::sorted(nodes, heaviest_first, NodeId::cmp)
 }
 
@@ -95,12 +99,12 @@ pub fn occurrences(tree: &CallTree, weights: &NodeWeights, function: FunctionId)
 /// last comes the first. Also its number among all, and how many there are.
 pub fn next_occurrence(
     tree: &CallTree,
-    weights: &NodeWeights,
+    weight: impl Fn(NodeId) -> f64,
     function: FunctionId,
     from: Option<NodeId>,
     is_backwards: bool,
 ) -> Option<(NodeId, u32, u32)> {
-    let all = occurrences(tree, weights, function);
+    let all = occurrences(tree, weight, function);
     let count = all.len();
     let index = match all.iter().position(|&node| Some(node) == from) {
         Some(index) if is_backwards => (index + count - 1) % count,

@@ -342,3 +342,25 @@ fn what_is_nothing_is_not_said() {
         In all 1 function changed: +0.04 points."#]]
     .assert_eq(&sentences(&shown));
 }
+
+/// Where bars are as wide as the comparison, what is gone has no width: it's found where it was most.
+#[test]
+fn what_is_gone_is_found_where_it_was_most() {
+    let mut viewer = viewer_of(&["a;gone 10\nb;gone 300\nc;gone 20\na 600\n", "a 500\nb 1\nc 1\n"]);
+    for width in WIDTHS {
+        let tree = show(&mut viewer, DiffView { width, ..view() }).shown.tree;
+        let sort = DiffSort { column: DiffColumn::Size, descending: true, ..DiffSort::default() };
+        let rows = DiffRequest::Rows { sort, start: 0, count: 1, selected: None };
+        let DiffAnswer::Rows(rows) = ask(&mut viewer, tree, rows).0 else { panic!("no rows") };
+        let function = rows.rows[0].function;
+        assert_eq!(rows.rows[0].name, "gone");
+        let next = Request::Occurrence { tree, function, from: None, backwards: false };
+        let Answer::Found { place: Some(place), index: 0, count: 3, .. } =
+            request(&mut viewer, next).0
+        else {
+            panic!("not found")
+        };
+        // The baseline has 930, the comparison 502: it is scaled down to these.
+        assert!((place.baseline_weight.unwrap_or(0.0) - 300.0 * 502.0 / 930.0).abs() < 1e-9);
+    }
+}

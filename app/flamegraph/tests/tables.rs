@@ -172,7 +172,7 @@ fn details_text(sample: &Sample, node: NodeId) -> String {
     let Sample { tree, weights, names, layout } = sample;
     let function_weights = &function_weights;
     let sources = Sources { tree, weights, function_weights, names, layout };
-    let details = details::details(&sources, node);
+    let details = details::details(&sources, node, |node| sample.weights.total_weight(node));
     let mut text = String::new();
     let place = &details.place;
     let _ = writeln!(
@@ -240,7 +240,8 @@ fn the_middle_of_a_long_path_is_left_out() {
     let function_weights = &function_weights(&sample);
     let Sample { tree, weights, names, layout } = &sample;
     let sources = Sources { tree, weights, function_weights, names, layout };
-    let details = details::details(&sources, sample.node("f999"));
+    let details =
+        details::details(&sources, sample.node("f999"), |node| sample.weights.total_weight(node));
     assert_eq!((details.path.len(), details.path_left_out), (200, 800));
     assert_eq!((&*details.path[99].name, &*details.path[100].name), ("f99", "f900"));
     let around = details::around(&sources, sample.node("f999"));
@@ -252,7 +253,8 @@ fn occurrences_go_from_heavy_to_light() {
     let sample = sample(RECURSIVE);
     let g = sample.function("g");
     let next = |from, is_backwards| {
-        let found = details::next_occurrence(&sample.tree, &sample.weights, g, from, is_backwards);
+        let weight = |node| sample.weights.total_weight(node);
+        let found = details::next_occurrence(&sample.tree, weight, g, from, is_backwards);
         found.map(|(node, index, count)| (sample.weights.total_weight(node), index, count))
     };
     assert_eq!(next(None, false), Some((8.0, 0, 3)));

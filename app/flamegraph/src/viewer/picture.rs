@@ -250,7 +250,8 @@ impl Picture {
 
     /// All about a node.
     pub fn details(&self, node: NodeId) -> Details {
-        let mut details = details::details(&self.sources(), node);
+        let mut details =
+            details::details(&self.sources(), node, |node| self.weights().total_weight(node));
         (details.place, details.function) = self.describe(node);
         details.name = self.name_of(details.place.node);
         if let (Some(_), Some(function)) = (&self.inversion, details.place.function) {

@@ -64,7 +64,8 @@ pub fn answer(picture: &mut Picture, request: Request, outbox: &mut Outbox) {
         Request::Occurrence { function, from, backwards, .. } => {
             let (nodes, weights) = (picture.tree(), picture.weights());
             let from = from.map(|node| picture.numbers().inner(node));
-            let found = details::next_occurrence(nodes, weights, function, from, backwards);
+            let weight = |node| weights.total_weight(node);
+            let found = details::next_occurrence(nodes, weight, function, from, backwards);
             tell_found(picture, found, outbox);
         }
         Request::Match { from, backwards, .. } => {

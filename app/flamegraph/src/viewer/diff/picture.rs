@@ -158,10 +158,20 @@ impl DiffPicture {
         }
     }
 
+    /// What a node weighs on the side where it weighs more, scaled: what is gone is told apart by
+    /// that where bars are as wide as the comparison.
+    pub fn larger_weight(&self, node: NodeId) -> f64 {
+        let of_side = |side: usize| {
+            self.sides().weights[side].total_weight(node) * self.weighed.scaling.factors[side]
+        };
+        of_side(0).max(of_side(1))
+    }
+
     /// All about a node; its weights and those of its neighbours are of both sides, what bars are
     /// as wide as is neither's.
     pub fn details(&self, node: NodeId) -> Details {
-        let mut details = details::details(&self.sources(), node);
+        let weight = |node| self.larger_weight(node);
+        let mut details = details::details(&self.sources(), node, weight);
         details.name = self.name_of(details.place.node);
         self.weigh(&mut details.place);
         if let Some(function) = details.place.function {

@@ -47,8 +47,8 @@ pub fn answer(picture: &mut DiffPicture, request: Request, outbox: &mut Outbox) 
             outbox.send(Answer::Functions { tree, rows });
         }
         Request::Occurrence { function, from, backwards, .. } => {
-            let widths = picture.widths();
-            let found = details::next_occurrence(picture.tree(), widths, function, from, backwards);
+            let weight = |node| picture.larger_weight(node);
+            let found = details::next_occurrence(picture.tree(), weight, function, from, backwards);
             tell_found(picture, found, outbox);
         }
         Request::Match { from, backwards, .. } => {
