@@ -17,6 +17,7 @@ mod opening;
 mod picture;
 mod seal;
 mod search;
+mod starting;
 mod symbols;
 mod table;
 mod threads;
@@ -134,6 +135,12 @@ const IN_CHROMIUM: &[(&str, Test)] = tests![
     search::enter_means_what_was_just_typed,
     search::matches_are_counted_and_walked,
     search::patterns_match,
+    starting::a_file_that_comes_early_opens,
+    starting::a_part_that_is_missing_says_so,
+    starting::an_example_that_is_wanted_early_opens,
+    starting::no_start_waits_for_the_later_half,
+    starting::what_is_needed_early_and_missing_says_so,
+    starting::what_is_needed_early_comes_at_once,
     symbols::a_source_map_may_come_after,
     symbols::a_source_map_may_come_with_its_profile,
     symbols::a_source_map_of_other_code_says_so,

@@ -9,13 +9,12 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::repo::Repo;
-use crate::web;
+use crate::web::{self, LATER_STYLES};
 
-/// Design §9: brotli bytes of a first load, in decimal kilobytes.
+/// The first load, until the page has painted, in brotli bytes.
 const BUDGET: usize = 150_000;
-/// The budget isn't met yet. Until it is, the first load may at least not grow above this; whoever
-/// makes it smaller lowers the number.
-const CEILING: usize = 563_500;
+/// All that the page fetches until it opens files, in brotli bytes: no less is gained by moving things about.
+const CEILING_OF_ALL: usize = 1_042_000;
 
 /// Sizes in bytes.
 #[derive(Clone, Copy, Default)]
@@ -30,29 +29,35 @@ pub fn run(repo: &Repo, check: bool) -> Result<()> {
     let dist = web::build(repo)?;
     let page =
         std::fs::read_to_string(dist.join("index.html")).context("dist/ has no index.html")?;
-    let mut first = Vec::new();
-    let mut later = Vec::new();
+    let (mut first, mut later) = (Vec::new(), Vec::new());
     for name in names(&dist)? {
-        let is_for_files = name.starts_with("files-");
-        if is_for_files {
+        if is_later(&name) {
             later.push(name);
         } else if name == "index.html" || page.contains(&name) {
             first.push(name);
         }
     }
     println!("{:<44} {:>9} {:>9} {:>9}", "bytes", "raw", "gzip -9", "brotli 11");
-    let total = table(&dist, &first)?;
-    line("first load", total);
+    let at_first = table(&dist, &first)?;
+    line("first load, until the page has painted", at_first);
     println!();
-    table(&dist, &later)?;
-    println!("\n{} of the budget's {BUDGET} bytes (brotli, first load)", total.brotli);
-    if total.brotli > BUDGET {
-        println!("{} bytes above the budget", total.brotli - BUDGET);
+    let after = table(&dist, &later)?;
+    line("after that, before a file is opened", after);
+    println!("\n{} of the budget's {BUDGET} bytes (brotli, first load)", at_first.brotli);
+    if check && at_first.brotli > BUDGET {
+        bail!("the first load has grown above its budget of {BUDGET} bytes");
     }
-    if check && total.brotli > CEILING {
-        bail!("the first load has grown above {CEILING} bytes");
+    if check && at_first.brotli + after.brotli > CEILING_OF_ALL {
+        bail!("all that is fetched has grown above {CEILING_OF_ALL} bytes");
     }
     Ok(())
+}
+
+/// Whether a file is fetched after the first paint: the workers', the page's later half, the example, and the styles of
+/// what is shown then.
+fn is_later(name: &str) -> bool {
+    let starts = LATER_STYLES.iter().chain(&["engine-", "files-", "wordstat-before-"]);
+    starts.into_iter().any(|start| name.starts_with(start)) || name.ends_with("_later.wasm")
 }
 
 /// All files of `dist/`, as addresses relative to it.

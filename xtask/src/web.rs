@@ -3,11 +3,16 @@
 mod fingerprint;
 mod finish;
 mod html;
+mod later;
 mod notices;
+mod optimise;
 mod parts;
 mod policy;
 mod shrink;
+mod split;
 
+pub use later::LATER_STYLES;
+use optimise::Optimiser;
 pub use parts::is_hashed;
 
 use std::path::PathBuf;
@@ -56,7 +61,9 @@ pub fn build(repo: &Repo) -> Result<PathBuf> {
     );
     let metadata =
         metadata.quiet().read().context("cargo metadata doesn't tell of the packages")?;
-    finish::run(&staged, &notices::notices(&metadata)?, &dist)?;
+    report::doing("optimising the modules");
+    let optimiser = Optimiser { shell: &shell, folder: repo.unfinished_page() };
+    finish::run(&staged, &notices::notices(&metadata)?, &optimiser, &dist)?;
     // Sources that were edited meanwhile are not what was built: then the stamp isn't theirs.
     std::fs::write(&stamp, fingerprint)?;
     report::done(format!("dist/ in {:.0} s", start.elapsed().as_secs_f64()));

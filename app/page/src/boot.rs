@@ -1,23 +1,29 @@
-//! Starting up: the parts are fetched, then what the address names, then the seal is put into
+//! Starting up: once the page has painted, its parts and what the address names are fetched, then the seal is put into
 //! force, and only then a worker starts and a file is read.
 
+mod example;
+mod later;
 pub mod parts;
 mod profile_url;
 pub mod rehearsal;
 mod seal;
+mod styles;
 pub mod workers;
 
 use crate::link::Origin;
 use crate::state::State;
+use example::ComingExample;
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
+use later::LaterHalf;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use parts::Part;
 use protocol::Problem;
+use styles::ComingStyle;
 use workers::Spawner;
 
-/// How long the page paints before it fetches what the first picture doesn't need.
+/// How long the page paints before it fetches what comes after that.
 const FIRST_PAINT_MS: u32 = 50;
 
 /// Starts up. Files may be dropped at any time; they wait for the seal.
@@ -38,15 +44,27 @@ async fn load(state: State) -> Result<(), Problem> {
     if address.is_example {
         state.open_example();
     }
-    state.is_fetching.set(address.profile_url.is_some());
-    let engine = Part::fetch("engine").await;
+    if address.profile_url.is_some() {
+        state.is_fetching.set(true);
+    }
+    first_paint().await;
+    // All are on their way at once.
+    let later_half = LaterHalf::begin()?;
+    let styles = ComingStyle::begin_all().map_err(|error| refused(&error))?;
+    let (engine, files) = (Part::begin("engine")?, Part::begin("files")?);
+    let example = ComingExample::begin()?;
+    if let Some(half) = later_half {
+        half.complete_page().await?;
+    }
+    for style in styles {
+        style.loaded().await?;
+    }
+    state.take_example(example.blob().await?);
     if let Some(url) = &address.profile_url {
         receive_from(state, url).await;
     }
-    let engine = Spawner::new(&engine?).map_err(|error| refused(&error))?;
-    first_paint().await;
-    let files = Part::fetch("files").await?;
-    let files = Spawner::new(&files).map_err(|error| refused(&error))?;
+    let engine = Spawner::new(&engine.part().await?).map_err(|error| refused(&error))?;
+    let files = Spawner::new(&files.part().await?).map_err(|error| refused(&error))?;
     seal::seal().map_err(|error| refused(&error))?;
     state.is_sealed.set(true);
     state.link.update_value(|link| {

@@ -24,6 +24,10 @@ pub struct Link {
     pub engine_spawner: Option<Spawner>,
     /// Starts workers that read or write a file; there once the page is sealed.
     pub files_spawner: Option<Spawner>,
+    /// The example's bytes; there once they are fetched.
+    pub example: Option<web_sys::Blob>,
+    /// Whether the example is to be opened when it is there.
+    pub is_example_wanted: bool,
     /// The engine.
     pub engine: EngineLink,
     /// The rehearsal, while it goes on.

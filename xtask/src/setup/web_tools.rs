@@ -77,6 +77,8 @@ fn rustc_arguments(compiler: &WasmCompiler) -> OsString {
     arguments.push("-Ctarget-feature=+simd128".into());
     // Leptos then makes one kind of element of all, rather than a type of each view: a smaller page.
     arguments.push("--cfg=erase_components".into());
+    // Symbols that name whole types: by them modules are split into what is needed at first and what isn't.
+    arguments.push("-Csymbol-mangling-version=v0".into());
     // No folder of this machine in the panic messages of the page, and the same page on every machine. Paths of this
     // workspace are relative to it anyway.
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);

@@ -6,8 +6,16 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// What the page is made of: its sources, and what xtask itself does to them.
-const SOURCES: [&str; 7] =
-    ["Cargo.lock", "Cargo.toml", "Trunk.toml", "app", "index.html", "public", "xtask/src/web"];
+const SOURCES: [&str; 8] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "app",
+    "index.html",
+    "public",
+    "xtask/src/setup",
+    "xtask/src/web",
+];
 
 /// The fingerprint of the sources below `root`, and of the versions of the tools.
 pub fn of_sources(root: &Path, tool_versions: &str) -> Result<String> {

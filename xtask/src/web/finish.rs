@@ -1,19 +1,22 @@
-//! From Trunk's output to `dist/`: smaller files under hashed names, and the finished page.
+//! From Trunk's output to `dist/`: split modules, smaller files under hashed names, and the finished page.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use super::html::{PartAddress, finish};
+use super::later::LATER_OF_PAGE;
+use super::optimise::Optimiser;
 use super::parts::{PARTS, hashed_name, unhashed_name};
 use super::shrink::{Program, shrink_style};
+use super::split::split;
 
 /// Writes `dist` anew from what Trunk `staged`, with the licences of what is in it.
-pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
+pub fn run(staged: &Path, notices: &str, optimiser: &Optimiser, dist: &Path) -> Result<()> {
     let fresh = dist.with_extension("new");
     let _ = std::fs::remove_dir_all(&fresh);
     copy(staged, &fresh)?;
-    let renamed = shrink_all(&fresh)?;
+    let renamed = shrink_all(&fresh, optimiser)?;
     let mut parts = Vec::new();
     for part in &PARTS {
         let file = fresh.join(part.file);
@@ -21,11 +24,7 @@ pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
             std::fs::read(&file).with_context(|| format!("Trunk made no {}", part.file))?;
         let hashed = hashed_name(part.file, &content);
         std::fs::rename(&file, fresh.join(&hashed))?;
-        parts.push(PartAddress {
-            name: part.name,
-            address: format!("./{hashed}"),
-            at_once: part.at_once,
-        });
+        parts.push(PartAddress { name: part.name, address: format!("./{hashed}") });
     }
     std::fs::write(fresh.join("THIRD-PARTY.txt"), notices)?;
     let index = fresh.join("index.html");
@@ -44,7 +43,7 @@ pub fn run(staged: &Path, notices: &str, dist: &Path) -> Result<()> {
 
 /// Makes scripts, modules and styles smaller. Returns the names that Trunk gave them, which are those of what they
 /// were, and their new ones.
-fn shrink_all(folder: &Path) -> Result<Vec<(String, String)>> {
+fn shrink_all(folder: &Path, optimiser: &Optimiser) -> Result<Vec<(String, String)>> {
     let names = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
     let names: Result<Vec<_>> = names.collect();
     let mut renamed = Vec::new();
@@ -66,7 +65,17 @@ fn shrink_all(folder: &Path) -> Result<Vec<(String, String)>> {
             let module = std::fs::read(folder.join(&module_name))
                 .with_context(|| format!("Trunk made no {module_name} for {name}"))?;
             let program = Program { script: read()?, module };
-            let shrunk = program.shrink().with_context(|| format!("{name} can't be shrunk"))?;
+            let mut shrunk = program.shrink().with_context(|| format!("{name} can't be shrunk"))?;
+            let plain = unhashed_name(&name).unwrap_or_else(|| name.clone());
+            let plain = plain.strip_suffix(".js").unwrap_or_default();
+            if plain == "page" {
+                let halves = split(&shrunk.module, &LATER_OF_PAGE)
+                    .with_context(|| format!("{module_name} can't be split"))?;
+                let later = optimiser.run(plain, &halves.later)?;
+                std::fs::write(folder.join("page_later.wasm"), later)?;
+                shrunk.module = halves.first;
+            }
+            shrunk.module = optimiser.run(plain, &shrunk.module)?;
             write(&module_name, &shrunk.module)?;
             write(&name, shrunk.script.as_bytes())?;
         }

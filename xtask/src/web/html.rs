@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 
+use super::later::LATER_STYLES;
 use super::policy::policy;
 
 /// A part and the address that the page shall fetch it from.
@@ -10,14 +11,12 @@ pub struct PartAddress {
     pub name: &'static str,
     /// Relative to the page.
     pub address: String,
-    /// Whether to fetch it at once.
-    pub at_once: bool,
 }
 
 /// What opens each line that this module writes, so that a second pass can take it out again.
 const OURS: &str = "<!-- release -->";
 
-/// Writes the parts' addresses, preloads and the policy into a page that Trunk made. Doing it twice changes nothing.
+/// Writes the parts' addresses and the policy into a page that Trunk made. Doing it twice changes nothing.
 pub fn finish(page: &str, parts: &[PartAddress]) -> Result<String> {
     // A browser reads line ends as LF before it hashes a script.
     let page = page.replace("\r\n", "\n");
@@ -26,7 +25,7 @@ pub fn finish(page: &str, parts: &[PartAddress]) -> Result<String> {
     for part in parts {
         page = with_address(&page, part)?;
     }
-    let preloads: String = parts.iter().filter(|part| part.at_once).map(preload).collect();
+    page = page.split_inclusive('\n').map(with_later_style).collect();
     let policy = policy(&inline_scripts(&page)?);
     // A policy binds only what follows it; the declaration of the encoding comes before everything.
     let charset = "<meta charset=\"utf-8\">\n";
@@ -34,7 +33,7 @@ pub fn finish(page: &str, parts: &[PartAddress]) -> Result<String> {
         + charset.len();
     let policy =
         format!("{OURS}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
-    page.insert_str(at, &format!("{policy}{preloads}"));
+    page.insert_str(at, &policy);
     Ok(page)
 }
 
@@ -55,11 +54,18 @@ pub fn inline_scripts(page: &str) -> Result<Vec<&str>> {
     Ok(scripts)
 }
 
-fn preload(part: &PartAddress) -> String {
-    let address = &part.address;
-    format!(
-        "{OURS}<link rel=\"preload\" href=\"{address}\" as=\"fetch\" crossorigin=\"anonymous\">\n"
-    )
+/// A line of the page; where it is a style sheet that comes later, it only says where that is.
+fn with_later_style(line: &str) -> String {
+    let address = line.trim_start().strip_prefix("<link rel=\"stylesheet\" href=\"./");
+    let address = address.and_then(|rest| rest.split_once('"')).map(|(address, _)| address);
+    match address.filter(|address| LATER_STYLES.iter().any(|start| address.starts_with(start))) {
+        Some(address) => {
+            format!(
+                "  <meta name=\"flamedrop-part\" data-part=\"style\" content=\"./{address}\">\n"
+            )
+        }
+        None => line.to_owned(),
+    }
 }
 
 /// The page with the address of one part in its `<meta>`.
@@ -85,37 +91,33 @@ mod tests {
 <meta charset="utf-8">
 <meta name="flamedrop-part" data-part="engine-script" content="./engine.js">
 <meta name="flamedrop-part" data-part="files-script" content="./files.js">
+<link rel="stylesheet" href="./base-1.css" data-integrity="none"/>
+<link rel="stylesheet" href="./stage-2.css" data-integrity="none"/>
 <script type="module">start()</script>
 <script src="./other.js"></script>
 </head>
 "#;
 
     fn finished(page: &str) -> anyhow::Result<String> {
-        let part = |name, address: &str, at_once| PartAddress {
-            name,
-            address: address.to_owned(),
-            at_once,
-        };
+        let part = |name, address: &str| PartAddress { name, address: address.to_owned() };
         finish(
             page,
-            &[
-                part("engine-script", "./engine-1.js", true),
-                part("files-script", "./files-2.js", false),
-            ],
+            &[part("engine-script", "./engine-1.js"), part("files-script", "./files-2.js")],
         )
     }
 
     #[test]
-    fn parts_preloads_and_policy_are_written_and_nothing_else_is_changed() {
+    fn parts_later_styles_and_policy_are_written_and_nothing_else_is_changed() {
         let page = finished(TRUNKS).expect("the page has all that is needed");
         expect![[r#"
             <!DOCTYPE html>
             <head>
             <meta charset="utf-8">
             <!-- release --><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='; worker-src 'self' blob:; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
-            <!-- release --><link rel="preload" href="./engine-1.js" as="fetch" crossorigin="anonymous">
             <meta name="flamedrop-part" data-part="engine-script" content="./engine-1.js">
             <meta name="flamedrop-part" data-part="files-script" content="./files-2.js">
+            <link rel="stylesheet" href="./base-1.css" data-integrity="none"/>
+              <meta name="flamedrop-part" data-part="style" content="./stage-2.css">
             <script type="module">start()</script>
             <script src="./other.js"></script>
             </head>

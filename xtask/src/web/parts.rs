@@ -8,18 +8,18 @@ use super::fingerprint::hex;
 pub struct Part {
     /// Its name in `data-part` of the page's `<meta name="flamedrop-part">`.
     pub name: &'static str,
-    /// Its file as Trunk calls it.
+    /// Its file as Trunk calls it, or as it is called once a module is split.
     pub file: &'static str,
-    /// Whether the first view needs it, so that it is worth fetching while the page itself still comes.
-    pub at_once: bool,
 }
 
 /// All of them.
-pub const PARTS: [Part; 4] = [
-    Part { name: "engine-script", file: "engine.js", at_once: true },
-    Part { name: "engine-module", file: "engine_bg.wasm", at_once: true },
-    Part { name: "files-script", file: "files.js", at_once: false },
-    Part { name: "files-module", file: "files_bg.wasm", at_once: false },
+pub const PARTS: [Part; 6] = [
+    Part { name: "engine-script", file: "engine.js" },
+    Part { name: "engine-module", file: "engine_bg.wasm" },
+    Part { name: "page-later", file: "page_later.wasm" },
+    Part { name: "example", file: "wordstat-before.folded.zst" },
+    Part { name: "files-script", file: "files.js" },
+    Part { name: "files-module", file: "files_bg.wasm" },
 ];
 
 /// A file's name with the hash of its content, as Trunk forms the page's own: `engine_bg.wasm` →

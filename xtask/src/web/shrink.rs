@@ -1,9 +1,9 @@
 //! What a browser fetches and nobody reads, made smaller: names between a module and its script, comments, blanks.
 //!
-//! wasm-bindgen's names end in hashes (`__wbg_select_6daf0a771fc1452a`), which no compression makes smaller, and each
-//! stands in the module and in its script.
+//! wasm-bindgen's names end in hashes (`__wbg_select_6daf0a771fc1452a`), which no compression makes smaller, or are
+//! symbols of hundreds of letters, and each stands in the module and in its script.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 
@@ -18,13 +18,18 @@ impl Program {
     /// The same with short names between both, and a script without comments and blanks.
     pub fn shrink(self) -> Result<Self> {
         let mut sections = Sections::of(&self.module)?;
+        let found: BTreeSet<&str> =
+            words(&self.script).filter(|it| is_long_for_nobody(it)).collect();
+        // In the order of the module, in which most of them follow each other: that compresses best.
+        let mut found: Vec<_> =
+            found.into_iter().filter_map(|name| Some((sections.place(name)?, name))).collect();
+        found.sort();
         let mut names = BTreeMap::new();
-        for name in words(&self.script).filter(|word| has_hash(word)) {
-            let short = format!("${:x}", names.len());
-            if !names.contains_key(name) && sections.rename(name, &short) {
-                ensure!(!self.script.contains(&short), "the script has a name {short} already");
-                names.insert(name, short);
-            }
+        for (number, (_, name)) in found.into_iter().enumerate() {
+            let short = format!("${number:x}");
+            ensure!(!self.script.contains(&short), "the script has a name {short} already");
+            sections.rename(name, &short);
+            names.insert(name, short);
         }
         let renamed = words(&self.script).map(|word| names.get(word).map_or(word, String::as_str));
         let script = renamed.collect::<String>();
@@ -63,10 +68,10 @@ fn words(script: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a name ends in 16 hexadecimal digits.
-fn has_hash(name: &str) -> bool {
+/// Whether a name is a mangled symbol or ends in 16 hexadecimal digits.
+fn is_long_for_nobody(name: &str) -> bool {
     let hash = name.len().checked_sub(16).and_then(|start| name.as_bytes().get(start..));
-    hash.is_some_and(|hash| hash.iter().all(u8::is_ascii_hexdigit))
+    name.starts_with("_R") || hash.is_some_and(|hash| hash.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// A module's sections: what is in them by number, as the WebAssembly core specification has it under "Binary Format".
@@ -93,21 +98,27 @@ impl Sections {
         Ok(Self(sections))
     }
 
-    /// Gives an import or export another name. Names stand behind their lengths; one with a hash stands nowhere by chance.
-    /// Returns whether it was found, just once.
-    fn rename(&mut self, name: &str, other: &str) -> bool {
+    /// The section and the place in it where an import or export has its name, if there is just one. Names stand behind
+    /// their lengths; such a one stands nowhere by chance.
+    fn place(&self, name: &str) -> Option<(usize, usize)> {
         let written = with_length(name);
         let mut found = Vec::new();
-        for (place, (id, content)) in self.0.iter().enumerate() {
+        for (section, (id, content)) in self.0.iter().enumerate() {
             if matches!(*id, Self::IMPORTS | Self::EXPORTS) {
                 let windows = content.windows(written.len()).enumerate();
                 let starts = windows.filter(|(_, window)| *window == written);
-                found.extend(starts.map(|(start, _)| (place, start)));
+                found.extend(starts.map(|(start, _)| (section, start)));
             }
         }
-        let [(place, start)] = found[..] else { return false };
-        self.0[place].1.splice(start..start + written.len(), with_length(other));
-        true
+        if let [place] = found[..] { Some(place) } else { None }
+    }
+
+    /// Gives an import or export that is there another name.
+    fn rename(&mut self, name: &str, other: &str) {
+        if let Some((section, start)) = self.place(name) {
+            let end = start + with_length(name).len();
+            self.0[section].1.splice(start..end, with_length(other));
+        }
     }
 
     fn bytes(self) -> Vec<u8> {

@@ -4,13 +4,12 @@ use crate::address::Address;
 use crate::link::{NextShown, Origin, Source, SourcePhase};
 use crate::marks;
 use crate::state::{OpenFile, Phase, State};
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use leptos::prelude::*;
 use protocol::{FileId, Request};
-use web_sys::File;
+use web_sys::{Blob, File};
 
 /// A real recording, folded and packed: `wordstat`, a program that counts words, by `perf`.
-const EXAMPLE: &[u8] = include_bytes!("../../example/wordstat-before.folded.zst");
 const EXAMPLE_NAME: &str = "wordstat-before.folded.zst";
 
 /// What becomes of a file whose name is open already.
@@ -56,18 +55,35 @@ impl State {
         }
     }
 
-    /// Opens the example that is built into the page.
+    /// Opens the example, as soon as it is there.
     pub fn open_example(self) {
         if let Some(open) = self.file_called(EXAMPLE_NAME) {
             self.show_file(open);
             return;
         }
-        let parts = Array::of1(&Uint8Array::from(EXAMPLE));
-        match File::new_with_u8_array_sequence(&parts, EXAMPLE_NAME) {
+        let Some(example) = self.link.with_value(|link| link.example.clone()) else {
+            self.link.update_value(|link| link.is_example_wanted = true);
+            self.is_fetching.set(true);
+            return;
+        };
+        match File::new_with_blob_sequence(&Array::of1(&example), EXAMPLE_NAME) {
             Ok(file) => {
                 self.receive(file, Origin::Example);
             }
             Err(error) => leptos::logging::error!("no file can be made of bytes: {error:?}"),
+        }
+    }
+
+    /// Takes the example, which may be wanted already.
+    pub fn take_example(self, example: Blob) {
+        let mut is_wanted = false;
+        self.link.update_value(|link| {
+            link.example = Some(example);
+            is_wanted = std::mem::take(&mut link.is_example_wanted);
+        });
+        if is_wanted {
+            self.is_fetching.set(false);
+            self.open_example();
         }
     }
 

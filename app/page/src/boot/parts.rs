@@ -14,26 +14,43 @@ pub struct Part {
     pub module: JsValue,
 }
 
+/// A part on its way: its script and its module at once.
+pub struct ComingPart {
+    script_address: String,
+    module_address: String,
+    script: Promise,
+    module: Promise,
+}
+
 impl Part {
-    /// Fetches `<name>-script` and `<name>-module` from where `index.html` says that they are.
+    /// Has `<name>-script` and `<name>-module` fetched from where `index.html` says that they are.
     ///
     /// # Errors
-    /// When one of them can't be had.
-    pub async fn fetch(name: &str) -> Result<Self, Problem> {
+    /// When it doesn't say.
+    pub fn begin(name: &str) -> Result<ComingPart, Problem> {
         let script_address = address(&format!("{name}-script"))?;
         let module_address = address(&format!("{name}-module"))?;
-        // Both are on their way at once.
-        let script = fetch(&script_address);
-        let module = fetch(&module_address);
-        let script = text(script).await.map_err(|error| missing(&script_address, &error))?;
-        let module = compile(module).await.map_err(|error| missing(&module_address, &error))?;
-        Ok(Self { script, module })
+        let (script, module) = (fetch(&script_address), fetch(&module_address));
+        Ok(ComingPart { script_address, module_address, script, module })
+    }
+}
+
+impl ComingPart {
+    /// The part, once it is there.
+    ///
+    /// # Errors
+    /// When its script or its module can't be had.
+    pub async fn part(self) -> Result<Part, Problem> {
+        let (script, module) = (text(self.script).await, compile(self.module).await);
+        let script = script.map_err(|error| missing(&self.script_address, &error))?;
+        let module = module.map_err(|error| missing(&self.module_address, &error))?;
+        Ok(Part { script, module })
     }
 }
 
 /// What `<meta name="flamedrop-part" data-part="…" content="…">` says. A release build puts names
 /// there that carry a hash, so that builds never mix.
-fn address(part: &str) -> Result<String, Problem> {
+pub fn address(part: &str) -> Result<String, Problem> {
     let selector = format!("meta[name=flamedrop-part][data-part={part}]");
     let meta = window()
         .and_then(|window| window.document())
@@ -44,7 +61,8 @@ fn address(part: &str) -> Result<String, Problem> {
     })
 }
 
-fn fetch(address: &str) -> Promise {
+/// Begins to fetch a part.
+pub fn fetch(address: &str) -> Promise {
     match window() {
         Some(window) => window.fetch_with_str(address),
         None => Promise::reject(&"no window".into()),
@@ -52,7 +70,7 @@ fn fetch(address: &str) -> Promise {
 }
 
 /// The response, if the host has the file.
-async fn response(fetched: Promise) -> Result<Response, JsValue> {
+pub async fn response(fetched: Promise) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(fetched).await?.dyn_into()?;
     if response.ok() { Ok(response) } else { Err(format!("status {}", response.status()).into()) }
 }
@@ -62,7 +80,8 @@ async fn text(fetched: Promise) -> Result<String, JsValue> {
     Ok(text.dyn_into::<JsString>()?.into())
 }
 
-async fn compile(fetched: Promise) -> Result<JsValue, JsValue> {
+/// Compiles a module while it comes.
+pub async fn compile(fetched: Promise) -> Result<JsValue, JsValue> {
     let response = response(fetched).await?;
     let spare = response.clone()?;
     let fetched: &JsValue = response.as_ref();
@@ -75,7 +94,8 @@ async fn compile(fetched: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(WebAssembly::compile(&bytes)).await
 }
 
-fn missing(address: &str, error: &JsValue) -> Problem {
+/// What the user is told of a part that isn't there.
+pub fn missing(address: &str, error: &JsValue) -> Problem {
     Problem {
         what: format!("A part of this page can't be loaded: {address} ({}).", reason(error)),
         advice: "See that the network is there, then reload the page.".to_owned(),
