@@ -166,6 +166,7 @@ fn content_type(name: &str) -> &'static str {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "gz" => "application/gzip",
+        "zst" => "application/zstd",
         _ => "application/octet-stream",
     }
 }
