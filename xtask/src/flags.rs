@@ -25,9 +25,9 @@ xflags::xflags! {
         }
         /// Formatting and clippy, warnings denied.
         cmd check {}
-        /// Print raw, gzip and brotli sizes of what a first load fetches.
+        /// Print raw, gzip and brotli sizes of what is fetched until the page has painted, and after that.
         cmd size {
-            /// Fail if it has grown.
+            /// Fail if the first is above its budget, or all has grown.
             optional --check
         }
         /// Feed damaged files to each importer in turn, and keep those that break one.

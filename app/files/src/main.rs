@@ -1,7 +1,7 @@
 //! The module that reads and writes files: a worker of it reads one file, or draws one SVG, and ends.
 //!
-//! It is apart from the engine, since the first paint needs none of it: the page fetches it after
-//! that, and lets files wait until it is there.
+//! It is apart from the engine: neither needs the code of the other, and each of its workers lives as
+//! long as one file takes.
 
 mod importer;
 mod reading;

@@ -33,8 +33,10 @@ pub fn start(state: State) {
     state.start_test_hooks();
     spawn_local(async move {
         if let Err(problem) = load(state).await {
+            state.is_fetching.set(false);
             state.has_failed.set(true);
             state.tell(true, &problem.what, &problem.advice);
+            state.take_example(Err(problem));
         }
     });
 }
@@ -56,15 +58,16 @@ async fn load(state: State) -> Result<(), Problem> {
     if let Some(half) = later_half {
         half.complete_page().await?;
     }
-    for style in styles {
-        style.loaded().await?;
-    }
-    state.take_example(example.blob().await?);
     if let Some(url) = &address.profile_url {
         receive_from(state, url).await;
     }
+    for style in styles {
+        style.loaded().await?;
+    }
     let engine = Spawner::new(&engine.part().await?).map_err(|error| refused(&error))?;
     let files = Spawner::new(&files.part().await?).map_err(|error| refused(&error))?;
+    // Files open without it too.
+    state.take_example(example.blob().await);
     seal::seal().map_err(|error| refused(&error))?;
     state.is_sealed.set(true);
     state.link.update_value(|link| {
@@ -82,6 +85,10 @@ async fn load(state: State) -> Result<(), Problem> {
 /// Fetches what the address names.
 async fn receive_from(state: State, url: &str) {
     let fetched = profile_url::fetch(url).await;
+    if !state.is_fetching.get_untracked() {
+        // The user has cancelled it.
+        return;
+    }
     state.is_fetching.set(false);
     match fetched {
         Ok(file) => {

@@ -14,7 +14,7 @@ use crate::boot::workers::Spawner;
 use crate::history::History;
 use crate::state::Shareable;
 use gloo::timers::callback::Timeout;
-use protocol::{FileId, Viewport};
+use protocol::{FileId, Problem, Viewport};
 use std::collections::VecDeque;
 
 /// The part of one viewer's state that nobody watches.
@@ -24,10 +24,8 @@ pub struct Link {
     pub engine_spawner: Option<Spawner>,
     /// Starts workers that read or write a file; there once the page is sealed.
     pub files_spawner: Option<Spawner>,
-    /// The example's bytes; there once they are fetched.
-    pub example: Option<web_sys::Blob>,
-    /// Whether the example is to be opened when it is there.
-    pub is_example_wanted: bool,
+    /// The example, once it is there, or why it isn't.
+    pub example: Option<Result<web_sys::Blob, Problem>>,
     /// The engine.
     pub engine: EngineLink,
     /// The rehearsal, while it goes on.

@@ -162,6 +162,8 @@ pub struct State {
     pub is_sealed: RwSignal<bool>,
     /// Whether a file that the address names is being fetched.
     pub is_fetching: RwSignal<bool>,
+    /// Whether the example is to be opened as soon as it is there.
+    pub is_example_wanted: RwSignal<bool>,
     /// Whether a part of the page or a file that the address names can't be had.
     pub has_failed: RwSignal<bool>,
     /// Whether all parts are loaded, the seal is in force and the engine answers.
@@ -227,6 +229,7 @@ impl State {
         Self {
             is_sealed: RwSignal::new(false),
             is_fetching: RwSignal::new(false),
+            is_example_wanted: RwSignal::new(false),
             has_failed: RwSignal::new(false),
             engine_ready: RwSignal::new(false),
             files: RwSignal::new(Vec::new()),

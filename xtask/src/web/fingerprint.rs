@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// What the page is made of: its sources, and what xtask itself does to them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -14,7 +14,9 @@ const SOURCES: [&str; 8] = [
     "index.html",
     "public",
     "xtask/src/setup",
+    "xtask/src/setup.rs",
     "xtask/src/web",
+    "xtask/src/web.rs",
 ];
 
 /// The fingerprint of the sources below `root`, and of the versions of the tools.

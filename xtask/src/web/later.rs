@@ -23,9 +23,6 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         "header::panel_button",
         "header::step_button",
         "header::toggle_panel",
-        "header::tools",
-        "header::warning_badge",
-        "files::with_shown",
         "function_cells",
         "function_columns",
         "function_grid",
@@ -54,7 +51,6 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         "State::forget_file",
         "State::go",
         "State::restore",
-        "State::settle_same_name",
         "State::start_import",
         "State::step_to",
         "State::write_address",
@@ -66,11 +62,9 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         // Workers, and what they say.
         "boot::profile_url",
         "boot::rehearsal",
-        "boot::seal",
         "boot::workers",
         "link::channel",
         "link::engine",
-        "wire",
         "postcard",
         "serde_core",
         "protocol::request",
@@ -79,7 +73,6 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         "Details",
         "FileSummary",
         "FunctionFacts",
-        "ImportAnswer",
         "ImportedFile",
         "MetricSummary",
         "ProfileSummary",
@@ -104,10 +97,6 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         // Panics that quote.
         "Debug::fmt",
         "fmt::builders",
-        "slice_error_fail_rt",
-        "escape_debug_ext",
-        "printable",
-        "grapheme_extend",
         // Streams for server functions.
         "wasm_streams::readable",
         "wasm_streams::writable",
@@ -116,3 +105,63 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
     unused_exports: &["intounderlying", "__wbg_intounderlying"],
     loader: "load_later_half",
 };
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::LATER_OF_PAGE;
+
+    /// What other crates define.
+    const OTHERS: &[&str] = &[
+        "Debug::fmt",
+        "any_view::elements",
+        "fmt::builders",
+        "into_any::rebuild HtmlElement",
+        "into_any::rebuild StaticVec",
+        "into_any_attr::clone",
+        "into_any_attr::rebuild",
+        "postcard",
+        "serde_core",
+        "wasm_streams::readable",
+        "wasm_streams::writable",
+    ];
+
+    /// All sources of the page and of what it is told, as one text.
+    fn sources() -> std::io::Result<String> {
+        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app");
+        let mut folders = vec![app.join("page/src"), app.join("protocol/src")];
+        let mut text = String::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    text.push_str(&std::fs::read_to_string(path)?);
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    #[test]
+    fn each_path_leads_somewhere() {
+        let sources = sources().expect("the sources can be read");
+        let is_defined = |name: &str| {
+            let mut kinds = ["fn", "mod", "struct", "enum"].iter();
+            kinds.any(|kind| {
+                let definition = format!("{kind} {name}");
+                sources.match_indices(&definition).any(|(at, _)| {
+                    let after = sources[at + definition.len()..].chars().next();
+                    after.is_some_and(|after| !after.is_alphanumeric() && after != '_')
+                })
+            })
+        };
+        for path in LATER_OF_PAGE.paths.iter().filter(|path| !OTHERS.contains(path)) {
+            for name in path.split("::") {
+                assert!(is_defined(name), "{path}: nothing is called {name}");
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The parts that the page fetches and starts by itself: names in the sources, hashed names in a release.
+//! The parts that the page fetches by itself: names in the sources, hashed names in a release.
 
 use sha2::{Digest, Sha256};
 

@@ -6,10 +6,10 @@ use crate::marks;
 use crate::state::{OpenFile, Phase, State};
 use js_sys::Array;
 use leptos::prelude::*;
-use protocol::{FileId, Request};
+use protocol::{FileId, Problem, Request};
 use web_sys::{Blob, File};
 
-/// A real recording, folded and packed: `wordstat`, a program that counts words, by `perf`.
+/// What the example is called: a real recording, folded and packed, of `wordstat`, a program that counts words, by `perf`.
 const EXAMPLE_NAME: &str = "wordstat-before.folded.zst";
 
 /// What becomes of a file whose name is open already.
@@ -61,10 +61,13 @@ impl State {
             self.show_file(open);
             return;
         }
-        let Some(example) = self.link.with_value(|link| link.example.clone()) else {
-            self.link.update_value(|link| link.is_example_wanted = true);
-            self.is_fetching.set(true);
-            return;
+        let example = match self.link.with_value(|link| link.example.clone()) {
+            Some(Ok(example)) => example,
+            Some(Err(problem)) => {
+                self.has_failed.set(true);
+                return self.tell(true, &problem.what, &problem.advice);
+            }
+            None => return self.is_example_wanted.set(true),
         };
         match File::new_with_blob_sequence(&Array::of1(&example), EXAMPLE_NAME) {
             Ok(file) => {
@@ -74,15 +77,11 @@ impl State {
         }
     }
 
-    /// Takes the example, which may be wanted already.
-    pub fn take_example(self, example: Blob) {
-        let mut is_wanted = false;
-        self.link.update_value(|link| {
-            link.example = Some(example);
-            is_wanted = std::mem::take(&mut link.is_example_wanted);
-        });
-        if is_wanted {
-            self.is_fetching.set(false);
+    /// Takes the example, or why it isn't there; it may be wanted already.
+    pub fn take_example(self, example: Result<Blob, Problem>) {
+        self.link.update_value(|link| link.example = Some(example));
+        if self.is_example_wanted.get_untracked() {
+            self.is_example_wanted.set(false);
             self.open_example();
         }
     }

@@ -29,7 +29,7 @@ impl State {
         let is_reading = self
             .files
             .with(|files| files.iter().any(|open| matches!(open.phase, Phase::Reading { .. })));
-        if is_reading || self.is_fetching.get() {
+        if is_reading || self.is_fetching.get() || self.is_example_wanted.get() {
             return "loading";
         }
         if self.shareable.with(Option::is_some) {

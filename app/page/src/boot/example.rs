@@ -1,7 +1,6 @@
 //! The example: a small recording that comes with the page.
 
 use super::parts::{address, fetch, missing, response};
-use js_sys::Promise;
 use protocol::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +9,7 @@ use web_sys::Blob;
 /// The example on its way.
 pub struct ComingExample {
     address: String,
-    fetched: Promise,
+    fetched: JsFuture,
 }
 
 impl ComingExample {
@@ -32,6 +31,6 @@ impl ComingExample {
     }
 }
 
-async fn blob(fetched: Promise) -> Result<Blob, JsValue> {
+async fn blob(fetched: JsFuture) -> Result<Blob, JsValue> {
     JsFuture::from(response(fetched).await?.blob()?).await?.dyn_into()
 }

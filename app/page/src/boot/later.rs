@@ -1,13 +1,14 @@
 //! The page's later half: functions that come after the first paint. Only a release build splits the page's module;
 //! `xtask/src/web/split.rs` says how.
 
-use super::parts::{address, compile, fetch, missing};
-use js_sys::{Object, Promise, Reflect, Uint8Array, WebAssembly};
+use super::parts::{ComingModule, address, missing};
+use js_sys::{Object, Reflect, Uint8Array, WebAssembly};
 use leptos::prelude::document;
 use protocol::Problem;
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::XmlHttpRequest;
 
 const PART: &str = "page-later";
@@ -15,21 +16,23 @@ const PART: &str = "page-later";
 /// Where the later half is.
 #[derive(Clone, Copy, PartialEq)]
 enum Whereabouts {
-    Missing,
+    OnItsWay,
     /// Something waits for it.
     Awaited,
     There,
+    /// Something has waited for it in vain.
+    Lost,
 }
 
 thread_local! {
     /// Of the module itself, whatever it shows: what stands in for a function knows nothing else.
-    static WHEREABOUTS: Cell<Whereabouts> = const { Cell::new(Whereabouts::Missing) };
+    static WHEREABOUTS: Cell<Whereabouts> = const { Cell::new(Whereabouts::OnItsWay) };
 }
 
 /// The later half on its way.
 pub struct LaterHalf {
     address: String,
-    fetched: Promise,
+    module: ComingModule,
 }
 
 impl LaterHalf {
@@ -40,7 +43,7 @@ impl LaterHalf {
     pub fn begin() -> Result<Option<Self>, Problem> {
         let address = address(PART)?;
         let is_there = !address.is_empty();
-        Ok(is_there.then(|| Self { fetched: fetch(&address), address }))
+        Ok(is_there.then(|| Self { module: ComingModule::begin(address.clone()), address }))
     }
 
     /// Puts it in its place, once it has come.
@@ -48,29 +51,43 @@ impl LaterHalf {
     /// # Errors
     /// When it can't be had.
     pub async fn complete_page(self) -> Result<(), Problem> {
-        let module = compile(self.fetched).await;
+        let module = self.module.module().await;
         if WHEREABOUTS.get() == Whereabouts::There {
             // Something was quicker.
             return Ok(());
         }
-        module.and_then(complete).map_err(|error| missing(&self.address, &error))
+        instantiate(module?).await.map_err(|error| missing(&self.address, &error))?;
+        WHEREABOUTS.set(Whereabouts::There);
+        Ok(())
     }
+}
+
+async fn instantiate(module: JsValue) -> Result<(), JsValue> {
+    let instance = WebAssembly::instantiate_module(&module.into(), &imports()?);
+    JsFuture::from(instance).await.map(drop)
 }
 
 /// Something of the later half is needed before it has come: fetches it while the page waits. Called by what stands in for
 /// that half's functions.
 #[wasm_bindgen]
 pub fn load_later_half() {
-    if WHEREABOUTS.get() == Whereabouts::Awaited {
-        wasm_bindgen::throw_str("A part of this page is needed to load itself.");
+    match WHEREABOUTS.get() {
+        Whereabouts::OnItsWay => {}
+        Whereabouts::There => return,
+        Whereabouts::Awaited => {
+            wasm_bindgen::throw_str("A part of this page is needed to load itself.");
+        }
+        // The user is told already.
+        Whereabouts::Lost => wasm_bindgen::throw_str("A part of this page is missing."),
     }
     WHEREABOUTS.set(Whereabouts::Awaited);
     if let Err(problem) = load_now() {
-        WHEREABOUTS.set(Whereabouts::Missing);
+        WHEREABOUTS.set(Whereabouts::Lost);
         show(&problem);
         // Calling goes on in the later half, so there is no way on without it.
         wasm_bindgen::throw_str(&problem.what);
     }
+    WHEREABOUTS.set(Whereabouts::There);
 }
 
 fn load_now() -> Result<(), Problem> {
@@ -95,11 +112,14 @@ fn read_now(address: &str) -> Result<Vec<u8>, JsValue> {
 }
 
 fn complete(module: JsValue) -> Result<(), JsValue> {
+    WebAssembly::Instance::new(&module.into(), &imports()?).map(drop)
+}
+
+/// What the later half imports: this half's exports.
+fn imports() -> Result<Object, JsValue> {
     let imports = Object::new();
     Reflect::set(&imports, &"first".into(), &wasm_bindgen::exports())?;
-    WebAssembly::Instance::new(&module.into(), &imports)?;
-    WHEREABOUTS.set(Whereabouts::There);
-    Ok(())
+    Ok(imports)
 }
 
 /// Says that the page can't go on, without anything of its state: that is in use.

@@ -1,6 +1,6 @@
-//! The parts that the page fetches by itself: scripts and modules of the workers.
+//! The parts that the page fetches by itself: where they are, scripts and modules of workers.
 
-use js_sys::{ArrayBuffer, JsString, Promise, WebAssembly};
+use js_sys::{JsString, Promise, WebAssembly};
 use protocol::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,9 +17,8 @@ pub struct Part {
 /// A part on its way: its script and its module at once.
 pub struct ComingPart {
     script_address: String,
-    module_address: String,
-    script: Promise,
-    module: Promise,
+    script: JsFuture,
+    module: ComingModule,
 }
 
 impl Part {
@@ -29,9 +28,8 @@ impl Part {
     /// When it doesn't say.
     pub fn begin(name: &str) -> Result<ComingPart, Problem> {
         let script_address = address(&format!("{name}-script"))?;
-        let module_address = address(&format!("{name}-module"))?;
-        let (script, module) = (fetch(&script_address), fetch(&module_address));
-        Ok(ComingPart { script_address, module_address, script, module })
+        let module = ComingModule::begin(address(&format!("{name}-module"))?);
+        Ok(ComingPart { script: fetch(&script_address), script_address, module })
     }
 }
 
@@ -41,10 +39,35 @@ impl ComingPart {
     /// # Errors
     /// When its script or its module can't be had.
     pub async fn part(self) -> Result<Part, Problem> {
-        let (script, module) = (text(self.script).await, compile(self.module).await);
+        let script = text(self.script).await;
         let script = script.map_err(|error| missing(&self.script_address, &error))?;
-        let module = module.map_err(|error| missing(&self.module_address, &error))?;
-        Ok(Part { script, module })
+        Ok(Part { script, module: self.module.module().await? })
+    }
+}
+
+/// A module on its way, compiled while it comes.
+pub struct ComingModule {
+    address: String,
+    compiled: JsFuture,
+}
+
+impl ComingModule {
+    /// Has it fetched.
+    pub fn begin(address: String) -> Self {
+        let compiled = WebAssembly::compile_streaming(&promise(&address));
+        Self { compiled: JsFuture::from(compiled.unchecked_into::<Promise>()), address }
+    }
+
+    /// The compiled module, once it is there.
+    ///
+    /// # Errors
+    /// When it can't be had.
+    pub async fn module(self) -> Result<JsValue, Problem> {
+        match self.compiled.await {
+            Ok(module) => Ok(module),
+            // Or the host serves `.wasm` as something else than `application/wasm`.
+            Err(_) => from_bytes(&self.address).await.map_err(|it| missing(&self.address, &it)),
+        }
     }
 }
 
@@ -61,8 +84,12 @@ pub fn address(part: &str) -> Result<String, Problem> {
     })
 }
 
-/// Begins to fetch a part.
-pub fn fetch(address: &str) -> Promise {
+/// Begins to fetch a part. A failure waits until it is looked at.
+pub fn fetch(address: &str) -> JsFuture {
+    JsFuture::from(promise(address))
+}
+
+fn promise(address: &str) -> Promise {
     match window() {
         Some(window) => window.fetch_with_str(address),
         None => Promise::reject(&"no window".into()),
@@ -70,27 +97,18 @@ pub fn fetch(address: &str) -> Promise {
 }
 
 /// The response, if the host has the file.
-pub async fn response(fetched: Promise) -> Result<Response, JsValue> {
-    let response: Response = JsFuture::from(fetched).await?.dyn_into()?;
+pub async fn response(fetched: JsFuture) -> Result<Response, JsValue> {
+    let response: Response = fetched.await?.dyn_into()?;
     if response.ok() { Ok(response) } else { Err(format!("status {}", response.status()).into()) }
 }
 
-async fn text(fetched: Promise) -> Result<String, JsValue> {
+async fn text(fetched: JsFuture) -> Result<String, JsValue> {
     let text = JsFuture::from(response(fetched).await?.text()?).await?;
     Ok(text.dyn_into::<JsString>()?.into())
 }
 
-/// Compiles a module while it comes.
-pub async fn compile(fetched: Promise) -> Result<JsValue, JsValue> {
-    let response = response(fetched).await?;
-    let spare = response.clone()?;
-    let fetched: &JsValue = response.as_ref();
-    let compiled = WebAssembly::compile_streaming(&Promise::resolve(fetched));
-    if let Ok(module) = JsFuture::from(compiled).await {
-        return Ok(module);
-    }
-    // A host that serves `.wasm` as something else than `application/wasm`.
-    let bytes = JsFuture::from(spare.array_buffer()?).await?.dyn_into::<ArrayBuffer>()?;
+async fn from_bytes(address: &str) -> Result<JsValue, JsValue> {
+    let bytes = JsFuture::from(response(fetch(address)).await?.array_buffer()?).await?;
     JsFuture::from(WebAssembly::compile(&bytes)).await
 }
 

@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlLinkElement};
 /// A style sheet on its way.
 pub struct ComingStyle {
     address: String,
-    loaded: Promise,
+    loaded: JsFuture,
 }
 
 impl ComingStyle {
@@ -33,8 +33,7 @@ impl ComingStyle {
     /// # Errors
     /// When it can't be had.
     pub async fn loaded(self) -> Result<(), Problem> {
-        let loaded = JsFuture::from(self.loaded).await;
-        loaded.map(drop).map_err(|_| missing(&self.address, &"no reason given".into()))
+        self.loaded.await.map(drop).map_err(|_| missing(&self.address, &"no reason given".into()))
     }
 }
 
@@ -47,5 +46,6 @@ fn begin(address: String) -> Result<ComingStyle, JsValue> {
         link.set_onerror(Some(&reject));
     });
     document().head().ok_or("no head")?.append_child(&link)?;
-    Ok(ComingStyle { address, loaded })
+    // A failure waits until it is looked at.
+    Ok(ComingStyle { address, loaded: JsFuture::from(loaded) })
 }

@@ -22,7 +22,7 @@ pub struct Source {
 pub enum Origin {
     /// The user's machine: the user has to bring it again.
     Local,
-    /// The example in the page.
+    /// The example that comes with the page.
     Example,
     /// An address of the page's host.
     Url(String),

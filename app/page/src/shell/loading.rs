@@ -22,8 +22,7 @@ pub fn Loading() -> impl IntoView {
                     .map(|file| reading_row(state, file))
                     .collect();
                 match rows.is_empty() {
-                    // All bytes are read: the engine makes the first picture.
-                    true => vec![preparing(state)],
+                    true => vec![fetching(state).unwrap_or_else(|| preparing(state))],
                     false => rows,
                 }
             }}
@@ -83,7 +82,22 @@ pub fn reading_row(state: State, file: &OpenFile) -> AnyView {
     .into_any()
 }
 
-/// What the engine does before the first picture.
+/// What has to come before it can be read.
+fn fetching(state: State) -> Option<AnyView> {
+    let awaited =
+        [(state.is_example_wanted, "The example"), (state.is_fetching, "The profile of the link")];
+    let (is_awaited, name) = awaited.into_iter().find(|(is_awaited, _)| is_awaited.get())?;
+    let row = view! {
+        <div class="reading">
+            <span class="name">{name}</span>
+            <span class="facts">"is being fetched"</span>
+            {text_button("button small", "Cancel", move || is_awaited.set(false))}
+        </div>
+    };
+    Some(row.into_any())
+}
+
+/// All bytes are read: what the engine does before the first picture.
 fn preparing(state: State) -> AnyView {
     let (stage, done) = progress(state);
     view! {
