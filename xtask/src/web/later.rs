@@ -3,7 +3,7 @@
 use super::split::WhatIsLater;
 
 /// How the names of style sheets begin that come later.
-pub const LATER_STYLES: &[&str] = &["diff-", "stage-"];
+pub const LATER_STYLES: &[&str] = &["diff-", "stage-", "workspace-"];
 
 /// The rest shows the empty page and takes files.
 pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
@@ -67,7 +67,7 @@ pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
         "link::engine",
         "postcard",
         "serde_core",
-        "protocol::request",
+        "request",
         "answer",
         "Answer",
         "Details",
