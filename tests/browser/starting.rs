@@ -63,6 +63,7 @@ pub async fn a_file_that_comes_early_opens(page: &Page) -> Outcome {
     let (name, bytes) = small();
     page.drop_files(&[(name, bytes)]).await?;
     page.wait_state("loading").await?;
+    page.see(".reading .facts", "waits until all of the page is loaded").await?;
     assert_eq!(page.js::<u32>(WAITED, &[]).await?, 0);
     let_go(page).await?;
     page.see(".crumbs button", "All, 100 weight").await?;

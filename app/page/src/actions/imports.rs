@@ -26,6 +26,8 @@ impl State {
             });
             let Some(file) = next else { return };
             self.end_rehearsal();
+            // It may have waited: its rate counts from here.
+            self.set_phase(file, Phase::Reading { read_bytes: 0, since_ms: super::now_ms() });
             if let Err(error) = self.start_import(file) {
                 let found = format!("that no worker can be started ({error:?})");
                 self.import_failed(file, failure(found, "Reload the page."));

@@ -58,6 +58,9 @@ pub fn reading_row(state: State, file: &OpenFile) -> AnyView {
         }
     });
     let facts = move || {
+        if !state.is_sealed.get() {
+            return "waits until all of the page is loaded".to_owned();
+        }
         let now_ms = window().performance().map_or(since_ms, |clock| clock.now());
         facts(read_bytes.get(), size_bytes, now_ms - since_ms)
     };
