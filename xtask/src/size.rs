@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::repo::Repo;
-use crate::web::{self, LATER_STYLES};
+use crate::web;
 
 /// The first load, until the page has painted, in brotli bytes.
 const BUDGET: usize = 150_000;
@@ -39,14 +39,17 @@ pub fn run(repo: &Repo, check: bool) -> Result<()> {
     let dist = web::build(repo)?;
     let page =
         std::fs::read_to_string(dist.join("index.html")).context("dist/ has no index.html")?;
-    let (mut first, mut later) = (Vec::new(), Vec::new());
-    for name in names(&dist)? {
-        if is_later(&name) {
-            later.push(name);
-        } else if name == "index.html" || page.contains(&name) {
-            first.push(name);
-        }
-    }
+    // What the page fetches by itself, after it has painted, it finds by these lines.
+    let (parts, head): (Vec<_>, Vec<_>) =
+        page.lines().partition(|line| line.contains("\"flamedrop-part\""));
+    let names = names(&dist)?;
+    let named_in = |lines: &[&str]| -> Vec<String> {
+        let is_named = |name: &&String| lines.iter().any(|line| line.contains(name.as_str()));
+        names.iter().filter(is_named).cloned().collect()
+    };
+    let mut first = vec!["index.html".to_owned()];
+    first.extend(named_in(&head));
+    let later = named_in(&parts);
     println!("{:<44} {:>9} {:>9} {:>9}", "bytes", "raw", "gzip -9", "brotli 11");
     let at_first = table(&dist, &first)?;
     line("first load, until the page has painted", at_first);
@@ -62,13 +65,6 @@ pub fn run(repo: &Repo, check: bool) -> Result<()> {
         bail!("all that is fetched has grown above {CEILING_OF_ALL} bytes");
     }
     Ok(())
-}
-
-/// Whether a file is fetched after the first paint: the workers', the page's later half, the example, and the styles of
-/// what is shown then.
-fn is_later(name: &str) -> bool {
-    let starts = LATER_STYLES.iter().chain(&["engine-", "files-", "wordstat-before-"]);
-    starts.into_iter().any(|start| name.starts_with(start)) || name.ends_with("_later.wasm")
 }
 
 /// All files of `dist/`, as addresses relative to it.

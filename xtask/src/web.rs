@@ -11,7 +11,6 @@ mod policy;
 mod shrink;
 mod split;
 
-pub use later::LATER_STYLES;
 use optimise::Optimiser;
 pub use parts::is_hashed;
 

@@ -41,7 +41,7 @@ pub fn run(staged: &Path, notices: &str, optimiser: &Optimiser, dist: &Path) -> 
     Ok(())
 }
 
-/// Makes scripts, modules and styles smaller. Returns the names that Trunk gave them, which are those of what they
+/// Makes scripts, modules and styles smaller, and splits the page's module. Returns the names that Trunk gave them, which are those of what they
 /// were, and their new ones.
 fn shrink_all(folder: &Path, optimiser: &Optimiser) -> Result<Vec<(String, String)>> {
     let names = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));

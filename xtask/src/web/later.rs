@@ -7,7 +7,7 @@ pub const LATER_STYLES: &[&str] = &["diff-", "stage-", "workspace-"];
 
 /// The rest shows the empty page and takes files.
 pub const LATER_OF_PAGE: WhatIsLater = WhatIsLater {
-    crates: &["page"],
+    krate: "page",
     paths: &[
         // Views of what is open.
         "workspace",

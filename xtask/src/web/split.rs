@@ -24,13 +24,13 @@ pub struct Halves {
     pub later: Vec<u8>,
 }
 
-/// The name by which the later half calls the first one.
+/// The name by which the later half calls the first one; `app/page/src/boot/later.rs` has it too.
 pub const IMPORTED_FROM: &str = "first";
 
 /// What of a module comes later.
 pub struct WhatIsLater {
-    /// The crates that the paths are of.
-    pub crates: &'static [&'static str],
+    /// The crate that most paths are of.
+    pub krate: &'static str,
     /// Ends of Rust paths: crates, modules, types, functions; several with blanks between them mean what all are part of.
     /// What is reached through them alone comes later too. The compiler may leave nothing of one.
     pub paths: &'static [&'static str],
@@ -46,8 +46,9 @@ pub struct WhatIsLater {
 /// When the module can't be read or has no names, no such loader, or nothing of what is later.
 pub fn split(module: &[u8], wanted: &WhatIsLater) -> Result<Halves> {
     let facts = Facts::read(module, wanted.unused_exports).context("the module can't be read")?;
-    let later = choice::later_functions(&facts, wanted)?;
-    let loader = facts.exported(wanted.loader).context("no loader")?;
+    let loader = facts.exported(wanted.loader);
+    let loader = loader.with_context(|| format!("{} isn't exported", wanted.loader))?;
+    let later = choice::later_functions(&facts, wanted, loader)?;
     let halves = halves::write(module, &Plan::new(&facts, &later, loader))?;
     for half in [&halves.first, &halves.later] {
         Validator::new().validate_all(half).context("the splitting has made a broken module")?;
@@ -88,7 +89,7 @@ mod tests {
         let module = wat::parse_str(program).expect("the test's program is right");
         let text = |half: &[u8]| wasmprinter::print_bytes(half).expect("a module");
         let wanted = WhatIsLater {
-            crates: &["page"],
+            krate: "page",
             paths: &["diff"],
             unused_exports: &["old"],
             loader: "load",

@@ -1,8 +1,7 @@
 //! The example: a small recording that comes with the page.
 
-use super::parts::{address, fetch, missing, response};
+use super::parts::{address, blob, fetch, missing};
 use protocol::Problem;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
@@ -29,8 +28,4 @@ impl ComingExample {
     pub async fn blob(self) -> Result<Blob, Problem> {
         blob(self.fetched).await.map_err(|error| missing(&self.address, &error))
     }
-}
-
-async fn blob(fetched: JsFuture) -> Result<Blob, JsValue> {
-    JsFuture::from(response(fetched).await?.blob()?).await?.dyn_into()
 }

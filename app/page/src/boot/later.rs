@@ -115,7 +115,7 @@ fn complete(module: JsValue) -> Result<(), JsValue> {
     WebAssembly::Instance::new(&module.into(), &imports()?).map(drop)
 }
 
-/// What the later half imports: this half's exports.
+/// What the later half imports: this half's exports, under the name that `xtask/src/web/split.rs` gives them.
 fn imports() -> Result<Object, JsValue> {
     let imports = Object::new();
     Reflect::set(&imports, &"first".into(), &wasm_bindgen::exports())?;

@@ -4,7 +4,7 @@ use js_sys::{JsString, Promise, WebAssembly};
 use protocol::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Response, window};
+use web_sys::{Blob, Response, window};
 
 /// A worker's script and its compiled module.
 pub struct Part {
@@ -96,8 +96,16 @@ fn promise(address: &str) -> Promise {
     }
 }
 
+/// The bytes of what is fetched, once they are there.
+///
+/// # Errors
+/// When the host doesn't have it, or the network fails.
+pub async fn blob(fetched: JsFuture) -> Result<Blob, JsValue> {
+    JsFuture::from(response(fetched).await?.blob()?).await?.dyn_into()
+}
+
 /// The response, if the host has the file.
-pub async fn response(fetched: JsFuture) -> Result<Response, JsValue> {
+async fn response(fetched: JsFuture) -> Result<Response, JsValue> {
     let response: Response = fetched.await?.dyn_into()?;
     if response.ok() { Ok(response) } else { Err(format!("status {}", response.status()).into()) }
 }

@@ -1,11 +1,9 @@
 //! `#profile=…`: a file of the same host, fetched before the seal.
 
-use crate::boot::parts::reason;
+use crate::boot::parts::{self, blob, reason};
 use js_sys::Array;
 use protocol::Problem;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, Response, Url, window};
+use web_sys::{File, Url, window};
 
 /// Fetches a profile from this page's own host.
 ///
@@ -28,18 +26,11 @@ pub async fn fetch(address: &str) -> Result<File, Problem> {
     }
     let name = url.pathname();
     let name = name.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("profile");
-    let blob = body(&url.href()).await.map_err(|error| unavailable(address, &reason(&error)))?;
+    let blob = blob(parts::fetch(&url.href()))
+        .await
+        .map_err(|error| unavailable(address, &reason(&error)))?;
     File::new_with_blob_sequence(&Array::of1(&blob), &decoded(name))
         .map_err(|error| unavailable(address, &reason(&error)))
-}
-
-async fn body(href: &str) -> Result<Blob, JsValue> {
-    let window = window().ok_or("no window")?;
-    let response: Response = JsFuture::from(window.fetch_with_str(href)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(format!("status {}", response.status()).into());
-    }
-    JsFuture::from(response.blob()?).await?.dyn_into()
 }
 
 /// `my%20profile.folded` as people write it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::WhatIsLater;
 use super::facts::Facts;
@@ -18,13 +18,11 @@ const STAND_IN_BYTES: u64 = 40;
 /// of the first half calls it by name.
 ///
 /// # Errors
-/// When there is no such loader, or nothing is later.
-pub fn later_functions(facts: &Facts, wanted: &WhatIsLater) -> Result<BTreeSet<u32>> {
-    let loader = facts.exported(wanted.loader);
-    let loader = loader.with_context(|| format!("{} isn't exported", wanted.loader))?;
+/// When nothing is later.
+pub fn later_functions(facts: &Facts, wanted: &WhatIsLater, loader: u32) -> Result<BTreeSet<u32>> {
     let named = named_functions(facts, wanted.paths);
-    let is_of_wanted_crate = |function: &u32| is_of_crate(&facts.names[function], wanted.crates);
-    let own: BTreeSet<u32> = named.iter().copied().filter(is_of_wanted_crate).collect();
+    let is_own = |function: &u32| is_of_crate(&facts.names[function], wanted.krate);
+    let own: BTreeSet<u32> = named.iter().copied().filter(is_own).collect();
     // The loader can't wait for what it loads.
     let mut first = BTreeSet::new();
     reach(facts, &mut first, [loader], |_| true);
@@ -73,12 +71,11 @@ fn stands_in(path: &str, symbol: &str) -> bool {
     })
 }
 
-/// Whether a function, or the type that it belongs to, is written in one of these crates.
-fn is_of_crate(symbol: &str, crates: &[&str]) -> bool {
+/// Whether a function, or the type that it belongs to, is written in this crate.
+fn is_of_crate(symbol: &str, krate: &str) -> bool {
     let readable = format!("{:#}", rustc_demangle::demangle(symbol));
     let path = readable.trim_start_matches(['<', '&']);
-    let krate = path.split_once("::").map_or(path, |(krate, _)| krate);
-    crates.contains(&krate)
+    path.split("::").next() == Some(krate)
 }
 
 /// A path as it stands in a symbol: each name after its length, as Rust's v0 mangling has it
